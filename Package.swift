@@ -1,0 +1,100 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+/// Every target of ours: Swift 6 mode (by tools version) and the three upcoming features that keep imports honest.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "lvsfleet",
+    products: [
+        .executable(name: "lvsfleet-central", targets: ["Central"]),
+        .executable(name: "lvsfleet-agent", targets: ["DirectorAgent"]),
+        .executable(name: "lvsctl", targets: ["Admin"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The system libraries: a module map and a shim header each, nothing else.
+        .systemLibrary(
+            name: "CNetlink", pkgConfig: "libnl-genl-3.0", providers: [.apt(["libnl-genl-3-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        // Shared: arrows point down this list's other way, Model imports nothing.
+        .target(name: "FleetModel", path: "Sources/Shared/Model", swiftSettings: house),
+        .target(name: "FleetExecutor", path: "Sources/Shared/Executor", swiftSettings: house),
+        .target(
+            name: "FleetWire", dependencies: ["FleetModel"], path: "Sources/Shared/Wire", swiftSettings: house),
+        .target(
+            name: "FleetHTTP", dependencies: ["CCurl", "FleetExecutor"], path: "Sources/Shared/HTTP",
+            swiftSettings: house),
+        .target(
+            name: "FleetIPVS", dependencies: ["CNetlink", "FleetExecutor", "FleetModel"],
+            path: "Sources/Shared/IPVS", swiftSettings: house),
+
+        // The three programs.
+        .executableTarget(
+            name: "Central",
+            dependencies: [
+                "FleetExecutor", "FleetHTTP", "FleetModel", "FleetWire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["API/openapi.yaml"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "DirectorAgent",
+            dependencies: [
+                "FleetExecutor", "FleetHTTP", "FleetIPVS", "FleetModel", "FleetWire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+        .executableTarget(
+            name: "Admin",
+            dependencies: [
+                "FleetHTTP", "FleetModel", "FleetWire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: house),
+
+        // Tests mirror the sources; EndToEnd drives the lab.
+        .testTarget(name: "FleetModelTests", dependencies: ["FleetModel"], swiftSettings: house),
+        .testTarget(name: "FleetWireTests", dependencies: ["FleetModel", "FleetWire"], swiftSettings: house),
+        .testTarget(name: "FleetHTTPTests", dependencies: ["FleetHTTP"], swiftSettings: house),
+        .testTarget(
+            name: "FleetIPVSTests", dependencies: ["CNetlink", "FleetIPVS", "FleetModel"], swiftSettings: house),
+        .testTarget(
+            name: "CentralTests",
+            dependencies: [
+                "Central", "FleetHTTP", "FleetModel", "FleetWire",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "DirectorAgentTests", dependencies: ["DirectorAgent", "FleetIPVS", "FleetModel", "FleetWire"],
+            swiftSettings: house),
+        .testTarget(name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire"], swiftSettings: house),
+        .testTarget(name: "EndToEnd", dependencies: ["FleetModel", "FleetWire"], path: "Tests/EndToEnd", swiftSettings: house),
+    ]
+)

@@ -1,0 +1,31 @@
+/// A Service of the cluster: `v1`, kind `Service`. Named so, because a virtual service is another thing.
+struct ApplicationService: ClusterObject {
+    static let kind = "Service"
+
+    /// One of `spec.ports`.
+    struct Port: Hashable, Sendable, Decodable {
+        var name: String?
+        var port: Int
+        /// `TCP`, `UDP` or `SCTP`; the API's default is TCP.
+        var `protocol`: String?
+    }
+
+    var metadata: ObjectMeta
+    var ports: [Port]
+
+    init(metadata: ObjectMeta, ports: [Port]) {
+        self.metadata = metadata
+        self.ports = ports
+    }
+
+    private struct Document: Decodable {
+        struct Spec: Decodable { var ports: [Port]? }
+        var metadata: ObjectMeta
+        var spec: Spec?
+    }
+
+    init(from decoder: any Decoder) throws {
+        let document = try Document(from: decoder)
+        self.init(metadata: document.metadata, ports: document.spec?.ports ?? [])
+    }
+}

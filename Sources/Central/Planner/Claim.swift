@@ -1,0 +1,58 @@
+import FleetModel
+
+/// Somebody's wish for a port of a VIP.
+struct Claim: Hashable, Sendable {
+    /// What is claimed: unique in the fleet, because an address belongs to one VIP.
+    struct Place: Hashable, Sendable, Comparable {
+        var vip: VirtualIP.Key
+        var transport: TransportProtocol
+        var port: UInt16
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.vip, left.transport, left.port) < (right.vip, right.transport, right.port)
+        }
+    }
+
+    /// Why it is claimed, in the order in which claims win.
+    enum Origin: Hashable, Sendable {
+        case httpPort
+        case listedByHand
+        /// An assignment, and how many were made before it.
+        case assignment(Assignment.Key, order: UInt64)
+    }
+
+    var place: Place
+    var origin: Origin
+    var exposure: Exposure
+    var pool: Pool.Key
+    /// Settings of the assignment.
+    var overrides: ServiceOverrides
+
+    /// Tells whether this claim beats another on the same place: HTTP ports win, then the older assignment, then the name.
+    func beats(_ other: Claim) -> Bool {
+        switch (origin, other.origin) {
+        case (.assignment(let key, let order), .assignment(let otherKey, let otherOrder)):
+            (order, key) < (otherOrder, otherKey)
+        default: origin.rank < other.origin.rank
+        }
+    }
+
+    /// Who claims, as the subject of a sentence.
+    var claimant: String {
+        switch origin {
+        case .httpPort: "httpPorts of vip/\(place.vip)"
+        case .listedByHand: "pool/\(pool)"
+        case .assignment(let key, _): "assignment/\(key)"
+        }
+    }
+}
+
+extension Claim.Origin {
+    fileprivate var rank: Int {
+        switch self {
+        case .httpPort: 0
+        case .listedByHand: 1
+        case .assignment: 2
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import FleetModel
+import FleetWire
+
+/// The planner's answer: for each pair a slice, and what is to be said about it.
+struct Plan: Hashable, Sendable {
+    var slices: [Pair.Key: Slice]
+    /// Sorted, without duplicates.
+    var findings: [Finding]
+    /// Every exposed port, assigned or not, sorted.
+    var services: [ServiceStatus]
+}

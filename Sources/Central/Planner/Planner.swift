@@ -1,0 +1,58 @@
+import FleetModel
+import FleetWire
+
+/// Decides what every pair must do. Pure: no clock, no logger, inputs sorted at the seam, so equal inputs give equal bytes.
+enum Planner {
+    /// Plans the whole fleet from one picture of the cluster.
+    ///
+    /// - Parameter previous: the last published slices; what the cluster has not answered is taken from there.
+    static func plan(cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice]) -> Plan {
+        let memory = PreviousPool.gather(previous)
+        let pools = Dictionary(uniqueKeysWithValues: fleet.pools.map { name, pool in
+            (name, PoolPicture(name, pool, cluster: cluster, previous: memory[name] ?? PreviousPool()))
+        })
+        let claims = Claims(fleet: fleet, pools: pools)
+        let wonByVIP = Dictionary(grouping: claims.won, by: \.place.vip)
+        var findings = cluster.findings + pools.values.flatMap(\.findings) + claims.lost.map(\.finding)
+        var slices: [Pair.Key: Slice] = [:]
+        for (name, pair) in fleet.pairs {
+            let vips = fleet.vips.filter { $0.value.pair == name }
+            let servers = SliceServers(pair: name, pair, vips: vips, pools: pools)
+            findings += servers.findings
+            slices[name] = Slice(
+                pair: name,
+                vips: vips.sorted { $0.key < $1.key }.map {
+                    Slice.Address(name: $0.key, address: $0.value.address, preferredDirector: $0.value.preferredDirector)
+                },
+                pools: servers.pools,
+                services: vips.keys.sorted().flatMap { vip in
+                    (wonByVIP[vip] ?? []).map { $0.service(fleet) }
+                },
+                timeouts: pair.timeouts)
+        }
+        return Plan(
+            slices: slices, findings: Set(findings).sorted(),
+            services: ServiceStatus.list(claims, fleet: fleet, slices: slices))
+    }
+}
+
+extension Claim {
+    /// The virtual service that a won claim becomes.
+    func service(_ fleet: Fleet) -> Slice.Service {
+        let vip = fleet.vips[place.vip]
+        let layers = [vip.flatMap { fleet.pairs[$0.pair] }?.service, vip?.service, overrides].compactMap { $0 }
+        return Slice.Service(
+            vip: place.vip, port: place.port, transport: place.transport, realPort: exposure.realPort, pool: pool,
+            application: exposure.application, settings: ServiceSettings(merging: layers))
+    }
+}
+
+extension Claims.Lost {
+    var finding: Finding {
+        Finding(
+            reason: "PortConflict", subject: claim.claimant, field: "\(claim.place.port)/\(claim.place.transport.rawValue)",
+            message: "Port \(claim.place.port)/\(claim.place.transport.rawValue) of vip/\(claim.place.vip)"
+                + "\(claim.exposure.application.map { " for \($0)" } ?? "") is taken by \(winner.claimant)"
+                + "\(winner.exposure.application.map { " for \($0)" } ?? "").")
+    }
+}

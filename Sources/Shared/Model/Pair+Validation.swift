@@ -1,0 +1,39 @@
+extension Pair.Settings {
+    func validate(_ name: Pair.Key) throws(ValidationError) {
+        let subject = "pair/\(name)"
+        try requireName(name, subject)
+        guard (1...2).contains(directors.count) else {
+            throw ValidationError(subject, "spec.directors", "a pair has one or two directors, not \(directors.count)")
+        }
+        for (index, director) in directors.enumerated() {
+            let field = "spec.directors[\(index)]"
+            guard Name.isValid(director.name) else {
+                throw ValidationError(subject, "\(field).name", "\"\(director.name)\" \(Name.rule)")
+            }
+            for address in director.addresses {
+                if let reason = address.unusableReason {
+                    throw ValidationError(subject, "\(field).address", "\(address) \(reason)")
+                }
+            }
+            if let second = director.secondAddress, second.family == director.address.family {
+                throw ValidationError(
+                    subject, "\(field).secondAddress", "\(second) is of the same family as \(director.address)")
+            }
+        }
+        // IFNAMSIZ is 16 with the closing zero byte; the kernel refuses blanks and slashes.
+        guard (1...15).contains(interface.utf8.count), interface.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 47 })
+        else {
+            throw ValidationError(subject, "spec.interface", "\"\(interface)\" is not the name of an interface")
+        }
+        // VRRPv3 carries the interval in 12 bits of centiseconds.
+        guard (10...40_950).contains(advertMillis) else {
+            throw ValidationError(subject, "spec.advertMillis", "\(advertMillis) is not from 10 to 40950")
+        }
+        for (word, value) in [("tcp", timeouts.tcp), ("tcpfin", timeouts.tcpfin), ("udp", timeouts.udp)] {
+            if let value, !(1...Limit.seconds).contains(value) {
+                throw ValidationError(subject, "spec.timeouts.\(word)", "\(value) is not from 1 to \(Limit.seconds) seconds")
+            }
+        }
+        try service.validate(subject, "spec.service")
+    }
+}

@@ -1,0 +1,48 @@
+/// Service settings that a pair, a VIP or an assignment sets; what is nil is left to the next wider one.
+public struct ServiceOverrides: Hashable, Sendable, Codable {
+    public var scheduler: Scheduler?
+    public var schedulerFlags: [SchedulerFlag]?
+    public var forwarding: Forwarding?
+    public var persistence: Persistence?
+    public var persistAcrossPorts: Bool?
+    public var onePacket: Bool?
+    public var upperThreshold: UInt32?
+    public var lowerThreshold: UInt32?
+    public var drainSeconds: UInt32?
+
+    public init(
+        scheduler: Scheduler? = nil, schedulerFlags: [SchedulerFlag]? = nil, forwarding: Forwarding? = nil,
+        persistence: Persistence? = nil, persistAcrossPorts: Bool? = nil, onePacket: Bool? = nil,
+        upperThreshold: UInt32? = nil, lowerThreshold: UInt32? = nil, drainSeconds: UInt32? = nil
+    ) {
+        self.scheduler = scheduler
+        self.schedulerFlags = schedulerFlags
+        self.forwarding = forwarding
+        self.persistence = persistence
+        self.persistAcrossPorts = persistAcrossPorts
+        self.onePacket = onePacket
+        self.upperThreshold = upperThreshold
+        self.lowerThreshold = lowerThreshold
+        self.drainSeconds = drainSeconds
+    }
+
+    public var isEmpty: Bool { self == ServiceOverrides() }
+}
+
+extension ServiceSettings {
+    /// Merges overrides, widest first (pair, VIP, assignment): for each setting the last one that names it counts.
+    public init(merging layers: [ServiceOverrides]) {
+        func last<Value>(_ path: (ServiceOverrides) -> Value?) -> Value? { layers.reversed().lazy.compactMap(path).first }
+        let persistence = last(\.persistence).flatMap { $0.timeoutSeconds == 0 ? nil : $0 }
+        let scheduler = last(\.scheduler) ?? .mh
+        // Flags belong to the scheduler they were written beside: a layer that changes the scheduler drops wider flags.
+        let ownLayers = layers.suffix(from: layers.lastIndex { $0.scheduler != nil } ?? layers.startIndex)
+        let flags = ownLayers.reversed().lazy.compactMap(\.schedulerFlags).first
+        self.init(
+            scheduler: scheduler, schedulerFlags: flags.map { scheduler.takesFlags ? Array(Set($0)).sorted() : [] },
+            forwarding: last(\.forwarding) ?? .dr, persistence: persistence,
+            persistAcrossPorts: last(\.persistAcrossPorts) ?? false, onePacket: last(\.onePacket) ?? false,
+            upperThreshold: last(\.upperThreshold) ?? 0, lowerThreshold: last(\.lowerThreshold) ?? 0,
+            drainSeconds: last(\.drainSeconds) ?? 300)
+    }
+}

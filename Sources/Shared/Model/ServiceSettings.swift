@@ -1,0 +1,43 @@
+/// Everything that may change about a virtual service, with every default filled in.
+public struct ServiceSettings: Hashable, Sendable, Codable {
+    public var scheduler: Scheduler
+    /// Sorted, and only flags that the scheduler knows.
+    public var schedulerFlags: [SchedulerFlag]
+    public var forwarding: Forwarding
+    public var persistence: Persistence?
+    /// One firewall-mark service for all ports of the VIP and assignment, so that a client keeps its server across them.
+    public var persistAcrossPorts: Bool
+    /// UDP only: every datagram is scheduled anew (`IP_VS_SVC_F_ONEPACKET`).
+    public var onePacket: Bool
+    /// Connections at which a real server gets no new ones; 0 is without limit.
+    public var upperThreshold: UInt32
+    /// Connections at which it gets new ones again; 0 lets the kernel take three quarters of the upper one.
+    public var lowerThreshold: UInt32
+    /// How long a draining real server may keep active connections.
+    public var drainSeconds: UInt32
+
+    public init(
+        scheduler: Scheduler = .mh, schedulerFlags: [SchedulerFlag]? = nil, forwarding: Forwarding = .dr,
+        persistence: Persistence? = nil, persistAcrossPorts: Bool = false, onePacket: Bool = false,
+        upperThreshold: UInt32 = 0, lowerThreshold: UInt32 = 0, drainSeconds: UInt32 = 300
+    ) {
+        self.scheduler = scheduler
+        self.schedulerFlags = schedulerFlags ?? Self.defaultFlags(scheduler, persistence: persistence)
+        self.forwarding = forwarding
+        self.persistence = persistence
+        self.persistAcrossPorts = persistAcrossPorts
+        self.onePacket = onePacket
+        self.upperThreshold = upperThreshold
+        self.lowerThreshold = lowerThreshold
+        self.drainSeconds = drainSeconds
+    }
+
+    /// `fallback` always, so that a draining server's clients go elsewhere; `port` for `mh` unless persistence is set.
+    static func defaultFlags(_ scheduler: Scheduler, persistence: Persistence?) -> [SchedulerFlag] {
+        switch scheduler {
+        case .mh: persistence == nil ? [.fallback, .port] : [.fallback]
+        case .sh: [.fallback]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/// Everything one pair must do: the planner's answer and the agent's order.
+///
+/// Real servers stand once in a pool and services refer to it, so 1,000 services over 20 real servers are 1,020 entries.
+/// All lists are sorted, so that equal slices give equal bytes.
+public struct Slice: Hashable, Sendable, Codable {
+    public var pair: Pair.Key
+    public var vips: [Address]
+    public var pools: [Servers]
+    public var services: [Service]
+    public var timeouts: Pair.Timeouts
+
+    public init(
+        pair: Pair.Key, vips: [Address] = [], pools: [Servers] = [], services: [Service] = [],
+        timeouts: Pair.Timeouts = Pair.Timeouts()
+    ) {
+        self.pair = pair
+        self.vips = vips
+        self.pools = pools
+        self.services = services
+        self.timeouts = timeouts
+    }
+
+    /// A VIP that the pair carries.
+    public struct Address: Hashable, Sendable, Codable {
+        public var name: VirtualIP.Key
+        public var address: IPAddress
+        public var preferredDirector: String?
+
+        public init(name: VirtualIP.Key, address: IPAddress, preferredDirector: String? = nil) {
+            self.name = name
+            self.address = address
+            self.preferredDirector = preferredDirector
+        }
+    }
+
+    /// The real servers of a pool, of both families; a service takes those of its VIP's.
+    public struct Servers: Hashable, Sendable, Codable {
+        public var name: Pool.Key
+        public var servers: [Server]
+
+        public init(name: Pool.Key, servers: [Server]) {
+            self.name = name
+            self.servers = servers
+        }
+    }
+
+    public struct Server: Hashable, Sendable, Codable {
+        public var address: IPAddress
+        /// The weight while active; kept while draining, because a drained server is added with it and set to 0 then.
+        public var weight: Int32
+        public var state: State
+
+        public init(address: IPAddress, weight: Int32 = 1, state: State = .active) {
+            self.address = address
+            self.weight = weight
+            self.state = state
+        }
+    }
+
+    public enum State: String, Hashable, Sendable, Codable {
+        case active
+        case draining
+    }
+
+    public struct Service: Hashable, Sendable, Codable {
+        public var vip: VirtualIP.Key
+        public var port: UInt16
+        public var transport: TransportProtocol
+        /// The port on the real servers; nil: the same.
+        public var realPort: UInt16?
+        public var pool: Pool.Key
+        /// The application service whose exposure this is; nil for HTTP ports and lists kept by hand.
+        public var application: ObjectReference?
+        public var settings: ServiceSettings
+
+        public init(
+            vip: VirtualIP.Key, port: UInt16, transport: TransportProtocol, realPort: UInt16? = nil, pool: Pool.Key,
+            application: ObjectReference? = nil, settings: ServiceSettings
+        ) {
+            self.vip = vip
+            self.port = port
+            self.transport = transport
+            self.realPort = realPort
+            self.pool = pool
+            self.application = application
+            self.settings = settings
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import FleetModel
+
+/// `spec` of a Pair in a fleet file.
+struct PairSpec: Codable {
+    var directors: [Director]
+    var interface: String?
+    var allowedVIPs: [IPNetwork]?
+    var timeouts: Pair.Timeouts?
+    var advertMillis: Int?
+    var service: ServiceOverrides?
+
+    init(_ settings: Pair.Settings) {
+        directors = settings.directors
+        interface = settings.interface
+        allowedVIPs = settings.allowedVIPs
+        timeouts = settings.timeouts
+        advertMillis = settings.advertMillis
+        service = settings.service
+    }
+
+    var settings: Pair.Settings {
+        Pair.Settings(
+            directors: directors, interface: interface ?? "eth0", allowedVIPs: allowedVIPs ?? [],
+            timeouts: timeouts ?? Pair.Timeouts(), advertMillis: advertMillis ?? 200,
+            service: service ?? ServiceOverrides())
+    }
+}

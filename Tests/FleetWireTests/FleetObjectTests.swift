@@ -1,0 +1,70 @@
+import FleetModel
+import Testing
+
+@testable import FleetWire
+
+@Suite struct FleetObjectTests {
+    private func read(_ text: String) throws -> FleetObject {
+        try FleetObject(strict: try JSON.decode(JSONValue.self, from: Array(text.utf8)))
+    }
+
+    static let documents = [
+        """
+        {"apiVersion":"lvsfleet.io/v1","kind":"Pair","metadata":{"name":"blue"},"spec":{"directors":[\
+        {"name":"blue-a","address":"10.9.0.11"},{"name":"blue-b","address":"10.9.0.12","static":true}],\
+        "allowedVIPs":["10.9.0.192/26"]}}
+        """,
+        """
+        {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"ingress"},"spec":{"pods":{"namespace":\
+        "ingress-nginx","labels":{"app":"nginx"}},"tcpConfigMap":"ingress-nginx/tcp-services"}}
+        """,
+        """
+        {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"dns"},"spec":{"static":{"servers":[\
+        {"address":"10.9.0.41"}],"ports":["53/udp"]}}}
+        """,
+        """
+        {"apiVersion":"lvsfleet.io/v1","kind":"VIP","metadata":{"name":"shop"},"spec":{"address":"10.9.0.201","pair":"blue",\
+        "pool":"ingress","service":{"scheduler":"rr","persistence":{"timeoutSeconds":300}}}}
+        """,
+        """
+        {"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"shop","service":"orders","vip":"shop",\
+        "settings":{"drainSeconds":5}}}
+        """,
+    ]
+
+    @Test(arguments: documents)
+    func whatIsPrintedReadsBack(document: String) throws {
+        let object = try read(document)
+        let printed = try JSON.encode(object)
+        #expect(try JSON.decode(FleetObject.self, from: printed) == object)
+        #expect(try JSON.encode(try read(String(decoding: printed, as: UTF8.self))) == printed)
+    }
+
+    @Test func anAssignmentWithoutServiceMeansTheNamespace() throws {
+        let object = try read(
+            #"{"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"shop","vip":"shop"}}"#)
+        #expect(object.reference == "assignment/shop/*@shop")
+    }
+
+    @Test(arguments: [
+        (#"{"apiVersion":"v2","kind":"VIP"}"#, "apiVersion: \"v2\" is not lvsfleet.io/v1"),
+        (#"{"apiVersion":"lvsfleet.io/v1","kind":"Vip"}"#, "kind: \"Vip\" is not one of Pair, Pool, VIP, Assignment"),
+        (#"{"kind":"VIP"}"#, "apiVersion: is missing"),
+        (
+            documents[3].replacing("\"scheduler\":\"rr\"", with: "\"scheduler\":\"quick\""),
+            "spec.service.scheduler: unknown scheduler \"quick\""
+        ),
+        (documents[3].replacing("\"scheduler\"", with: "\"shceduler\""), "spec.service.shceduler: is not a field of VIP"),
+        (documents[3].replacing("10.9.0.201", with: "10.9.0.2001"), "spec.address: \"10.9.0.2001\" is not an IPv4 or IPv6"),
+        (documents[3].replacing("300", with: "\"long\""), "spec.service.persistence.timeoutSeconds: is not a whole number"),
+        (documents[3].replacing("300", with: "-1"), "spec.service.persistence.timeoutSeconds: -1 is not a whole number in range"),
+        (documents[1].replacing("\"pods\"", with: "\"pod\""), "spec: a pool names exactly one source"),
+        (documents[0].replacing("\"directors\"", with: "\"director\""), "spec.directors: is missing"),
+        (documents[2].replacing("53/udp", with: "53"), "spec.static.ports[0]: \"53\" is not a port such as 80/tcp"),
+        ("[]", "the document is not valid"),
+    ])
+    func refusesWithTheField(document: String, sentence: String) {
+        let error = #expect(throws: DocumentError.self) { try read(document) }
+        #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "")")
+    }
+}

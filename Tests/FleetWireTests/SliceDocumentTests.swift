@@ -1,0 +1,51 @@
+import FleetModel
+import Testing
+
+@testable import FleetWire
+
+@Suite struct SliceDocumentTests {
+    /// The frozen wire format: an agent of this release must read it for as long as the API is v1.
+    static let golden = """
+        {"apiVersion":"lvsfleet.io/v1","kind":"Slice","revision":{"epoch":"e1","number":7},"slice":{"pair":"blue","pools":\
+        [{"name":"ingress","servers":[{"address":"10.9.0.21","state":"active","weight":1},{"address":"fd09::21","state":\
+        "draining","weight":2}]}],"services":[{"application":"shop/orders","pool":"ingress","port":9000,"settings":\
+        {"drainSeconds":300,"forwarding":"dr","lowerThreshold":0,"onePacket":false,"persistAcrossPorts":false,"scheduler":"mh",\
+        "schedulerFlags":["fallback","port"],"upperThreshold":0},"transport":"tcp","vip":"shop"}],"timeouts":{},"vips":[\
+        {"address":"10.9.0.201","name":"shop","preferredDirector":"blue-a"}]}}
+        """
+
+    private var document: SliceDocument {
+        get throws {
+            let slice = Slice(
+                pair: "blue",
+                vips: [.init(name: "shop", address: try #require(IPAddress("10.9.0.201")), preferredDirector: "blue-a")],
+                pools: [
+                    .init(
+                        name: "ingress",
+                        servers: [
+                            .init(address: try #require(IPAddress("10.9.0.21"))),
+                            .init(address: try #require(IPAddress("fd09::21")), weight: 2, state: .draining),
+                        ])
+                ],
+                services: [
+                    .init(
+                        vip: "shop", port: 9000, transport: .tcp, pool: "ingress",
+                        application: ObjectReference(namespace: "shop", name: "orders"), settings: ServiceSettings())
+                ])
+            return SliceDocument(revision: Revision(epoch: "e1", number: 7), slice: slice)
+        }
+    }
+
+    @Test func isWrittenAsEver() throws {
+        #expect(String(decoding: try JSON.encode(try document), as: UTF8.self) == Self.golden)
+    }
+
+    @Test func isReadAsEver() throws {
+        #expect(try JSON.decode(SliceDocument.self, from: Array(Self.golden.utf8)) == document)
+    }
+
+    @Test func aNewerFieldIsNoReasonToRefuse() throws {
+        let newer = Self.golden.replacing("\"pair\":\"blue\"", with: "\"pair\":\"blue\",\"marks\":[1]")
+        #expect(try JSON.decode(SliceDocument.self, from: Array(newer.utf8)) == document)
+    }
+}
