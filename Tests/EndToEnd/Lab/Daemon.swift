@@ -1,0 +1,55 @@
+import Foundation
+
+/// A long-running program of ours in a host of the lab, with what it says kept in a file.
+final class Daemon {
+    let name: String
+    private let host: String
+    private let arguments: [String]
+    private var process: Process?
+    private var log: String { "\(Lab.state)/logs/\(name).log" }
+
+    init(_ name: String, in host: String, _ arguments: [String]) {
+        self.name = name
+        self.host = host
+        self.arguments = arguments
+    }
+
+    func start() throws {
+        try FileManager.default.createDirectory(atPath: "\(Lab.state)/logs", withIntermediateDirectories: true)
+        if !FileManager.default.fileExists(atPath: log) { FileManager.default.createFile(atPath: log, contents: nil) }
+        let file = FileHandle(forWritingAtPath: log)
+        _ = try file?.seekToEnd()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
+        process.arguments = ["--net=/run/netns/\(host)"] + arguments
+        process.standardOutput = file
+        process.standardError = file
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+    }
+
+    var isRunning: Bool { process?.isRunning ?? false }
+
+    /// Ends it at once, as the kernel would: no handler runs.
+    func kill() { end(by: SIGKILL) }
+
+    /// Asks it to end, as systemd would.
+    func stop() { end(by: SIGTERM) }
+
+    private func end(by signal: Int32) {
+        guard let process, process.isRunning else { return }
+        Foundation.kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+    }
+
+    /// The last lines of what it said, for a failure's message.
+    var lastWords: String {
+        let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+        return "--- \(name):\n" + text.split(separator: "\n").suffix(25).joined(separator: "\n")
+    }
+
+    func has(said words: String) -> Bool {
+        ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").contains(words)
+    }
+}

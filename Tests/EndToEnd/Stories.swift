@@ -1,0 +1,18 @@
+import Testing
+
+/// The stories share one lab, so they run one after the other, and only inside it.
+@Suite(.serialized, .enabled(if: Lab.isHere, "runs inside lab/run"))
+enum Stories {
+    /// Tells one story on a fresh deployment, and cleans up after it however it ends.
+    static func tell(
+        _ name: String, clusterArguments: [String]? = nil, _ story: (Deployment) async throws -> Void
+    ) async throws {
+        let deployment = try Deployment(name, clusterArguments: clusterArguments)
+        do {
+            try await story(deployment)
+        } catch {
+            Issue.record("\(error)\n\(deployment.story)")
+        }
+        try await deployment.tearDown()
+    }
+}
