@@ -95,6 +95,7 @@ let package = Package(
             name: "DirectorAgentTests", dependencies: ["DirectorAgent", "FleetIPVS", "FleetModel", "FleetWire"],
             swiftSettings: house),
         .testTarget(name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire"], swiftSettings: house),
-        .testTarget(name: "EndToEnd", dependencies: ["FleetModel", "FleetWire"], path: "Tests/EndToEnd", swiftSettings: house),
+        .testTarget(
+            name: "EndToEnd", dependencies: ["FleetModel", "FleetWire"], path: "Tests/EndToEnd", swiftSettings: house),
     ]
 )

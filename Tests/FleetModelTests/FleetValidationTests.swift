@@ -16,7 +16,8 @@ import Testing
                 "green": Pair.Settings(directors: [Director(name: "green-a", address: address("10.9.0.13"))]),
             ],
             pools: [
-                "ingress": Pool.Settings(source: .pods(Pool.Pods(namespace: "ingress-nginx", labels: ["app": "nginx"]))),
+                "ingress": Pool.Settings(
+                    source: .pods(Pool.Pods(namespace: "ingress-nginx", labels: ["app": "nginx"]))),
                 "dns": Pool.Settings(
                     source: .fixed(
                         Pool.Fixed(
@@ -77,61 +78,107 @@ import Testing
     static let port = Pool.Port(port: 53, transport: .udp)
 
     static let cases: [Case] = [
-        Case(subject: "vip/shop", field: "spec.address", words: "lies outside allowedVIPs of pair blue (10.9.0.192/26, fd09::b:0/112)",
+        Case(
+            subject: "vip/shop", field: "spec.address",
+            words: "lies outside allowedVIPs of pair blue (10.9.0.192/26, fd09::b:0/112)",
             fleet: changing { $0.address = address("10.1.1.1") }),
-        Case(subject: "vip/shop", field: "spec.address", words: "is the address of VIP dns",
+        Case(
+            subject: "vip/shop", field: "spec.address", words: "is the address of VIP dns",
             fleet: changing { $0.address = address("10.9.0.202") }),
-        Case(subject: "vip/shop", field: "spec.address", words: "is the address of director green-a",
-            fleet: changing { $0.address = address("10.9.0.13"); $0.pair = "green" }),
-        Case(subject: "vip/shop", field: "spec.address", words: "is the address of a real server of pool dns",
-            fleet: changing { $0.address = address("10.9.0.41"); $0.pair = "green" }),
-        Case(subject: "vip/shop", field: "spec.address", words: "is the address of node edge-1",
-            fleet: changing { $0.address = address("10.9.0.21"); $0.pair = "green" }),
-        Case(subject: "vip/shop", field: "spec.address", words: "is a loopback address",
+        Case(
+            subject: "vip/shop", field: "spec.address", words: "is the address of director green-a",
+            fleet: changing {
+                $0.address = address("10.9.0.13"); $0.pair = "green"
+            }),
+        Case(
+            subject: "vip/shop", field: "spec.address", words: "is the address of a real server of pool dns",
+            fleet: changing {
+                $0.address = address("10.9.0.41"); $0.pair = "green"
+            }),
+        Case(
+            subject: "vip/shop", field: "spec.address", words: "is the address of node edge-1",
+            fleet: changing {
+                $0.address = address("10.9.0.21"); $0.pair = "green"
+            }),
+        Case(
+            subject: "vip/shop", field: "spec.address", words: "is a loopback address",
             fleet: changing { $0.address = address("127.0.0.1") }),
-        Case(subject: "vip/shop", field: "spec.address", words: "is a multicast address",
+        Case(
+            subject: "vip/shop", field: "spec.address", words: "is a multicast address",
             fleet: changing { $0.address = address("ff02::1") }),
-        Case(subject: "vip/shop", field: "spec.pair", words: "there is no pair red", fleet: changing { $0.pair = "red" }),
+        Case(
+            subject: "vip/shop", field: "spec.pair", words: "there is no pair red", fleet: changing { $0.pair = "red" }),
         Case(subject: "vip/shop", field: "spec.pool", words: "there is no pool x", fleet: changing { $0.pool = "x" }),
-        Case(subject: "vip/shop", field: "spec.httpPorts[1]", words: "0 is not a port", fleet: changing { $0.httpPorts = [80, 0] }),
-        Case(subject: "vip/shop", field: "spec.preferredDirector", words: "green-a is no director of pair blue",
+        Case(
+            subject: "vip/shop", field: "spec.httpPorts[1]", words: "0 is not a port",
+            fleet: changing { $0.httpPorts = [80, 0] }),
+        Case(
+            subject: "vip/shop", field: "spec.preferredDirector", words: "green-a is no director of pair blue",
             fleet: changing { $0.preferredDirector = "green-a" }),
-        Case(subject: "vip/shop", field: "spec.service.schedulerFlags", words: "rr knows no flags",
+        Case(
+            subject: "vip/shop", field: "spec.service.schedulerFlags", words: "rr knows no flags",
             fleet: changing { $0.service = ServiceOverrides(scheduler: .rr, schedulerFlags: [.port]) }),
-        Case(subject: "vip/shop", field: "spec.service.persistence.netmask", words: "/64 is longer than an IPv4 address",
+        Case(
+            subject: "vip/shop", field: "spec.service.persistence.netmask", words: "/64 is longer than an IPv4 address",
             fleet: changing { $0.service.persistence = Persistence(timeoutSeconds: 300, netmask: 64) }),
-        Case(subject: "vip/shop", field: "spec.service.lowerThreshold", words: "is above upperThreshold",
+        Case(
+            subject: "vip/shop", field: "spec.service.lowerThreshold", words: "is above upperThreshold",
             fleet: changing { $0.service.lowerThreshold = 5 }),
-        Case(subject: "vip/shop", field: "spec.service.persistAcrossPorts", words: "must be false",
+        Case(
+            subject: "vip/shop", field: "spec.service.persistAcrossPorts", words: "must be false",
             fleet: changing { $0.service.persistAcrossPorts = true }),
-        Case(subject: "vip/dns", field: "spec.service.forwarding", words: "dr cannot remap ports",
+        Case(
+            subject: "vip/dns", field: "spec.service.forwarding", words: "dr cannot remap ports",
             fleet: changingList([server], [Pool.Port(port: 53, realPort: 5353, transport: .udp)])),
-        Case(subject: "vip/dns", field: "spec.pool", words: "is a director of pair blue",
+        Case(
+            subject: "vip/dns", field: "spec.pool", words: "is a director of pair blue",
             fleet: changingList([Pool.Server(address: address("10.9.0.12"))], [port])),
         Case(subject: "pool/dns", field: "spec.static.servers", words: "at least one", fleet: changingList([], [port])),
-        Case(subject: "pool/dns", field: "spec.static.servers[1].address", words: "twice", fleet: changingList([server, server], [port])),
-        Case(subject: "pool/dns", field: "spec.static.servers[0].weight", words: "65536 is not from 0",
+        Case(
+            subject: "pool/dns", field: "spec.static.servers[1].address", words: "twice",
+            fleet: changingList([server, server], [port])),
+        Case(
+            subject: "pool/dns", field: "spec.static.servers[0].weight", words: "65536 is not from 0",
             fleet: changingList([Pool.Server(address: address("10.9.0.41"), weight: 65_536)], [port])),
-        Case(subject: "pool/dns", field: "spec.static.ports[0]", words: "0 is not a port",
+        Case(
+            subject: "pool/dns", field: "spec.static.ports[0]", words: "0 is not a port",
             fleet: changingList([server], [Pool.Port(port: 0, transport: .udp)])),
-        Case(subject: "pool/dns", field: "spec.static.ports[1]", words: "53/udp is named twice", fleet: changingList([server], [port, port])),
-        Case(subject: "pair/blue", field: "spec.directors", words: "one or two directors, not 3",
+        Case(
+            subject: "pool/dns", field: "spec.static.ports[1]", words: "53/udp is named twice",
+            fleet: changingList([server], [port, port])),
+        Case(
+            subject: "pair/blue", field: "spec.directors", words: "one or two directors, not 3",
             fleet: changingPair { $0.directors.append(Director(name: "c", address: address("10.9.0.19"))) }),
-        Case(subject: "pair/green", field: "spec.directors[0].name", words: "green-a is a director of pair blue already",
+        Case(
+            subject: "pair/green", field: "spec.directors[0].name", words: "green-a is a director of pair blue already",
             fleet: changingPair { $0.directors[1].name = "green-a" }),
-        Case(subject: "pair/blue", field: "spec.directors[1].address", words: "is the address of director blue-a already",
+        Case(
+            subject: "pair/blue", field: "spec.directors[1].address",
+            words: "is the address of director blue-a already",
             fleet: changingPair { $0.directors[1].address = address("10.9.0.11") }),
-        Case(subject: "pair/blue", field: "spec.directors[0].secondAddress", words: "same family",
+        Case(
+            subject: "pair/blue", field: "spec.directors[0].secondAddress", words: "same family",
             fleet: changingPair { $0.directors[0].secondAddress = address("10.9.0.77") }),
-        Case(subject: "pair/blue", field: "spec.interface", words: "is not the name of an interface",
+        Case(
+            subject: "pair/blue", field: "spec.interface", words: "is not the name of an interface",
             fleet: changingPair { $0.interface = "eth0; reboot" }),
-        Case(subject: "pair/blue", field: "spec.advertMillis", words: "5 is not from 10", fleet: changingPair { $0.advertMillis = 5 }),
-        Case(subject: "pair/blue", field: "spec.timeouts.udp", words: "0 is not from 1",
+        Case(
+            subject: "pair/blue", field: "spec.advertMillis", words: "5 is not from 10",
+            fleet: changingPair { $0.advertMillis = 5 }),
+        Case(
+            subject: "pair/blue", field: "spec.timeouts.udp", words: "0 is not from 1",
             fleet: changingPair { $0.timeouts.udp = 0 }),
-        Case(subject: "assignment/shop/a@gone", field: "spec.vip", words: "there is no VIP gone", fleet: assigning("shop/a@gone")),
-        Case(subject: "assignment/Shop/a@shop", field: "spec.namespace", words: "neither the name", fleet: assigning("Shop/a@shop")),
-        Case(subject: "assignment/*/a@shop", field: "spec.namespace", words: "* goes with all services", fleet: assigning("*/a@shop")),
-        Case(subject: "assignment/shop/a@shop", field: "spec.settings.drainSeconds", words: "above 86400",
+        Case(
+            subject: "assignment/shop/a@gone", field: "spec.vip", words: "there is no VIP gone",
+            fleet: assigning("shop/a@gone")),
+        Case(
+            subject: "assignment/Shop/a@shop", field: "spec.namespace", words: "neither the name",
+            fleet: assigning("Shop/a@shop")),
+        Case(
+            subject: "assignment/*/a@shop", field: "spec.namespace", words: "* goes with all services",
+            fleet: assigning("*/a@shop")),
+        Case(
+            subject: "assignment/shop/a@shop", field: "spec.settings.drainSeconds", words: "above 86400",
             fleet: assigning("shop/a@shop", ServiceOverrides(drainSeconds: 90_000))),
     ]
 

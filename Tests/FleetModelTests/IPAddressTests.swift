@@ -14,8 +14,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4 ", "1.2.3.-4", "1.2.3.4/24", ":", ":::", "1::2::3",
-        "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "fe80::1%eth0", "[::1]", "::1.2.3", "1:2:3:4:5:6:7:8::", "+1::",
+        "", "1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4 ", "1.2.3.-4", "1.2.3.4/24", ":", ":::",
+        "1::2::3",
+        "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "fe80::1%eth0", "[::1]", "::1.2.3", "1:2:3:4:5:6:7:8::",
+        "+1::",
     ])
     func refuses(text: String) {
         #expect(IPAddress(text) == nil)
@@ -36,7 +38,8 @@ import Testing
 
     @Test(arguments: [
         ("0.0.0.0", false), ("0.1.2.3", false), ("127.0.0.1", false), ("169.254.1.1", false), ("224.0.0.18", false),
-        ("255.255.255.255", false), ("250.0.0.1", false), ("10.0.0.1", true), ("8.8.8.8", true), ("::", false), ("::1", false),
+        ("255.255.255.255", false), ("250.0.0.1", false), ("10.0.0.1", true), ("8.8.8.8", true), ("::", false),
+        ("::1", false),
         ("::ffff:1.2.3.4", false), ("fe80::1", false), ("ff02::12", false), ("fd00::1", true), ("2001:db8::1", true),
     ])
     func knowsWhatNoHostCanHave(text: String, usable: Bool) {
@@ -45,6 +48,9 @@ import Testing
 
     @Test func sortsByFamilyThenNumber() {
         let texts = ["fd09::1", "10.0.0.10", "10.0.0.9", "::1"]
-        #expect(texts.compactMap { IPAddress($0) }.sorted().map(\.description) == ["10.0.0.9", "10.0.0.10", "::1", "fd09::1"])
+        #expect(
+            texts.compactMap { IPAddress($0) }.sorted().map(\.description) == [
+                "10.0.0.9", "10.0.0.10", "::1", "fd09::1",
+            ])
     }
 }

@@ -9,7 +9,8 @@ import Testing
         let slice = Slice(
             pair: "blue",
             vips: [
-                .init(name: "shop", address: try address("10.9.0.201")), .init(name: "shop6", address: try address("fd09::b:1")),
+                .init(name: "shop", address: try address("10.9.0.201")),
+                .init(name: "shop6", address: try address("fd09::b:1")),
             ],
             pools: [
                 .init(

@@ -54,10 +54,22 @@ import Testing
             documents[3].replacing("\"scheduler\":\"rr\"", with: "\"scheduler\":\"quick\""),
             "spec.service.scheduler: unknown scheduler \"quick\""
         ),
-        (documents[3].replacing("\"scheduler\"", with: "\"shceduler\""), "spec.service.shceduler: is not a field of VIP"),
-        (documents[3].replacing("10.9.0.201", with: "10.9.0.2001"), "spec.address: \"10.9.0.2001\" is not an IPv4 or IPv6"),
-        (documents[3].replacing("300", with: "\"long\""), "spec.service.persistence.timeoutSeconds: is not a whole number"),
-        (documents[3].replacing("300", with: "-1"), "spec.service.persistence.timeoutSeconds: -1 is not a whole number in range"),
+        (
+            documents[3].replacing("\"scheduler\"", with: "\"shceduler\""),
+            "spec.service.shceduler: is not a field of VIP"
+        ),
+        (
+            documents[3].replacing("10.9.0.201", with: "10.9.0.2001"),
+            "spec.address: \"10.9.0.2001\" is not an IPv4 or IPv6"
+        ),
+        (
+            documents[3].replacing("300", with: "\"long\""),
+            "spec.service.persistence.timeoutSeconds: is not a whole number"
+        ),
+        (
+            documents[3].replacing("300", with: "-1"),
+            "spec.service.persistence.timeoutSeconds: -1 is not a whole number in range"
+        ),
         (documents[1].replacing("\"pods\"", with: "\"pod\""), "spec: a pool names exactly one source"),
         (documents[0].replacing("\"directors\"", with: "\"director\""), "spec.directors: is missing"),
         (documents[2].replacing("53/udp", with: "53"), "spec.static.ports[0]: \"53\" is not a port such as 80/tcp"),

@@ -18,7 +18,9 @@ import Testing
         get throws {
             let slice = Slice(
                 pair: "blue",
-                vips: [.init(name: "shop", address: try #require(IPAddress("10.9.0.201")), preferredDirector: "blue-a")],
+                vips: [
+                    .init(name: "shop", address: try #require(IPAddress("10.9.0.201")), preferredDirector: "blue-a")
+                ],
                 pools: [
                     .init(
                         name: "ingress",

@@ -53,7 +53,9 @@ extension Pod: Decodable {
         metadata = document.metadata
         nodeName = document.spec?.nodeName
         isOnHostNetwork = document.spec?.hostNetwork ?? false
-        hasHostPorts = (document.spec?.containers ?? []).contains { ($0.ports ?? []).contains { ($0.hostPort ?? 0) > 0 } }
+        hasHostPorts = (document.spec?.containers ?? []).contains {
+            ($0.ports ?? []).contains { ($0.hostPort ?? 0) > 0 }
+        }
         phase = document.status?.phase ?? ""
         isReady = (document.status?.conditions ?? []).contains { $0.type == "Ready" && $0.status == "True" }
         podAddresses = Self.addresses(document.status?.podIPs, document.status?.podIP)

@@ -7,7 +7,9 @@ enum Explainer {
         application: ObjectReference, cluster: ClusterSnapshot, fleet: Fleet, plan: Plan
     ) -> Explanation {
         let statuses = plan.services.filter { $0.application == application }
-        let ports = Dictionary(grouping: statuses) { Exposure(port: $0.port, transport: $0.transport, application: application) }
+        let ports = Dictionary(grouping: statuses) {
+            Exposure(port: $0.port, transport: $0.transport, application: application)
+        }
         let explained = ports.sorted { $0.key < $1.key }.map { exposure, statuses in
             explain(exposure, application, statuses, fleet)
         }
@@ -48,7 +50,8 @@ enum Explainer {
                     + "lvsctl assign service \(application) --vip \(vips[0]) would expose it."
         }
         if rank == .service {
-            return "Nothing is closer; lvsctl unassign service \(application) --vip \(winners[0].vip) would hand it back."
+            return
+                "Nothing is closer; lvsctl unassign service \(application) --vip \(winners[0].vip) would hand it back."
         }
         return "lvsctl assign service \(application) --vip VIP would override it for this service alone."
     }

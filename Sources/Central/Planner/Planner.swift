@@ -8,9 +8,10 @@ enum Planner {
     /// - Parameter previous: the last published slices; what the cluster has not answered is taken from there.
     static func plan(cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice]) -> Plan {
         let memory = PreviousPool.gather(previous)
-        let pools = Dictionary(uniqueKeysWithValues: fleet.pools.map { name, pool in
-            (name, PoolPicture(name, pool, cluster: cluster, previous: memory[name] ?? PreviousPool()))
-        })
+        let pools = Dictionary(
+            uniqueKeysWithValues: fleet.pools.map { name, pool in
+                (name, PoolPicture(name, pool, cluster: cluster, previous: memory[name] ?? PreviousPool()))
+            })
         let claims = Claims(fleet: fleet, pools: pools)
         let wonByVIP = Dictionary(grouping: claims.won, by: \.place.vip)
         var findings = cluster.findings + pools.values.flatMap(\.findings) + claims.lost.map(\.finding)
@@ -22,7 +23,8 @@ enum Planner {
             slices[name] = Slice(
                 pair: name,
                 vips: vips.sorted { $0.key < $1.key }.map {
-                    Slice.Address(name: $0.key, address: $0.value.address, preferredDirector: $0.value.preferredDirector)
+                    Slice.Address(
+                        name: $0.key, address: $0.value.address, preferredDirector: $0.value.preferredDirector)
                 },
                 pools: servers.pools,
                 services: vips.keys.sorted().flatMap { vip in
@@ -50,7 +52,8 @@ extension Claim {
 extension Claims.Lost {
     var finding: Finding {
         Finding(
-            reason: "PortConflict", subject: claim.claimant, field: "\(claim.place.port)/\(claim.place.transport.rawValue)",
+            reason: "PortConflict", subject: claim.claimant,
+            field: "\(claim.place.port)/\(claim.place.transport.rawValue)",
             message: "Port \(claim.place.port)/\(claim.place.transport.rawValue) of vip/\(claim.place.vip)"
                 + "\(claim.exposure.application.map { " for \($0)" } ?? "") is taken by \(winner.claimant)"
                 + "\(winner.exposure.application.map { " for \($0)" } ?? "").")

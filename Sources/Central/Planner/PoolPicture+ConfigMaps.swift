@@ -29,7 +29,8 @@ extension PoolPicture {
         guard let service = cluster.services[entry.application] else {
             return Finding(
                 reason: "ServiceMissing", subject: subject, field: String(entry.port),
-                message: "Service \(entry.application) does not exist, so the controller does not serve port \(entry.port).")
+                message:
+                    "Service \(entry.application) does not exist, so the controller does not serve port \(entry.port).")
         }
         let matches = service.ports.contains {
             ($0.protocol ?? "TCP").lowercased() == transport.rawValue

@@ -26,7 +26,8 @@ extension PoolPicture {
                 findings.append(
                     Finding(
                         reason: "NotOnHostNetwork", subject: "pod/\(reference)",
-                        message: "The pod of pool \(name) uses neither hostNetwork nor host ports, so no VIP can reach it."))
+                        message:
+                            "The pod of pool \(name) uses neither hostNetwork nor host ports, so no VIP can reach it."))
                 continue
             }
             let isActive = pod.isServing && cluster.hasNode(of: pod)
@@ -81,7 +82,9 @@ extension ClusterSnapshot {
     }
 
     func weight(of pod: Pod) -> (value: Int32, finding: Finding?) {
-        guard let name = pod.nodeName, let text = nodes[name]?.metadata.annotations[weightAnnotation] else { return (1, nil) }
+        guard let name = pod.nodeName, let text = nodes[name]?.metadata.annotations[weightAnnotation] else {
+            return (1, nil)
+        }
         if let value = Int32(text), (0...65_535).contains(value) { return (value, nil) }
         let finding = Finding(
             reason: "MalformedWeight", subject: "node/\(name)", field: weightAnnotation,

@@ -24,9 +24,10 @@ struct PreviousPool: Hashable, Sendable {
                         application: service.application))
             }
         }
-        return Dictionary(uniqueKeysWithValues: Set(servers.keys).union(exposures.keys).map { name in
-            let known = (servers[name] ?? [:]).values.sorted { $0.address < $1.address }
-            return (name, PreviousPool(servers: known, exposures: (exposures[name] ?? []).sorted()))
-        })
+        return Dictionary(
+            uniqueKeysWithValues: Set(servers.keys).union(exposures.keys).map { name in
+                let known = (servers[name] ?? [:]).values.sorted { $0.address < $1.address }
+                return (name, PreviousPool(servers: known, exposures: (exposures[name] ?? []).sorted()))
+            })
     }
 }

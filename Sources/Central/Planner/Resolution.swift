@@ -12,8 +12,10 @@ struct Resolution: Sendable {
     }
 
     init(_ fleet: Fleet) {
-        vips = Dictionary(grouping: fleet.assignments.keys.sorted()) { Scope(namespace: $0.namespace, service: $0.service) }
-            .mapValues { $0.map(\.vip) }
+        vips = Dictionary(grouping: fleet.assignments.keys.sorted()) {
+            Scope(namespace: $0.namespace, service: $0.service)
+        }
+        .mapValues { $0.map(\.vip) }
         poolOfVIP = fleet.vips.mapValues(\.pool)
     }
 

@@ -61,7 +61,9 @@ extension StreamEntry {
                     findings.append(
                         Finding(
                             reason: "ProxyProtocolExpected", subject: subject, field: key,
-                            message: "The controller expects a PROXY header on port \(entry.port), and direct routing adds none."))
+                            message:
+                                "The controller expects a PROXY header on port \(entry.port), and direct routing adds none."
+                        ))
                 }
             } catch {
                 findings.append(

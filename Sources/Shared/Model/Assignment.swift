@@ -14,7 +14,9 @@ public enum Assignment {
 
         public init?(_ text: String) {
             let halves = text.split(separator: "@", omittingEmptySubsequences: false)
-            guard halves.count == 2, !halves[1].isEmpty, let names = ObjectReference(String(halves[0])) else { return nil }
+            guard halves.count == 2, !halves[1].isEmpty, let names = ObjectReference(String(halves[0])) else {
+                return nil
+            }
             self.init(namespace: Pattern(names.namespace), service: Pattern(names.name), vip: String(halves[1]))
         }
 

@@ -86,7 +86,9 @@ public struct DirectorReport: Hashable, Sendable, Codable {
         /// Seconds that the last apply took, from the slice's bytes to the kernel's last acknowledgement.
         public var lastApplySeconds: Double
 
-        public init(services: Int = 0, servers: Int = 0, applies: Int = 0, audits: Int = 0, lastApplySeconds: Double = 0) {
+        public init(
+            services: Int = 0, servers: Int = 0, applies: Int = 0, audits: Int = 0, lastApplySeconds: Double = 0
+        ) {
             self.services = services
             self.servers = servers
             self.applies = applies

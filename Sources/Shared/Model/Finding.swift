@@ -17,6 +17,8 @@ public struct Finding: Hashable, Sendable, Codable, Comparable {
     }
 
     public static func < (left: Finding, right: Finding) -> Bool {
-        (left.subject, left.field, left.reason, left.message) < (right.subject, right.field, right.reason, right.message)
+        (left.subject, left.field, left.reason, left.message) < (
+            right.subject, right.field, right.reason, right.message
+        )
     }
 }

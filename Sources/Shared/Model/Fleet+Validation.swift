@@ -24,7 +24,8 @@ extension Fleet {
                 for address in director.addresses {
                     if let other = addresses.updateValue(director.name, forKey: address) {
                         throw ValidationError(
-                            "pair/\(pair)", "\(field).address", "\(address) is the address of director \(other) already")
+                            "pair/\(pair)", "\(field).address", "\(address) is the address of director \(other) already"
+                        )
                     }
                 }
             }
@@ -85,7 +86,8 @@ extension Fleet {
         let directors = Set(pair.directors.flatMap(\.addresses))
         if let server = fixed.servers.first(where: { directors.contains($0.address) }) {
             throw ValidationError(
-                subject, "spec.pool", "real server \(server.address) of pool \(vip.pool) is a director of pair \(vip.pair)")
+                subject, "spec.pool",
+                "real server \(server.address) of pool \(vip.pool) is a director of pair \(vip.pair)")
         }
     }
 

@@ -13,7 +13,8 @@ extension IPAddress: LosslessStringConvertible {
     /// Dotted decimal, or the canonical IPv6 text of RFC 5952.
     public var description: String {
         switch family {
-        case .v4: (0..<4).map { String(UInt8(truncatingIfNeeded: value >> UInt128(24 - 8 * $0))) }.joined(separator: ".")
+        case .v4:
+            (0..<4).map { String(UInt8(truncatingIfNeeded: value >> UInt128(24 - 8 * $0))) }.joined(separator: ".")
         case .v6: Self.printV6(value)
         }
     }
@@ -41,7 +42,9 @@ extension IPAddress: LosslessStringConvertible {
     private static func parseV6(_ text: String) -> UInt128? {
         guard text.utf8.count <= 45 else { return nil }
         let halves = splitAtGap(text)
-        guard let halves, let head = parseGroups(halves.head), let tail = parseGroups(halves.tail ?? "") else { return nil }
+        guard let halves, let head = parseGroups(halves.head), let tail = parseGroups(halves.tail ?? "") else {
+            return nil
+        }
         let count = head.count + tail.count
         guard halves.tail == nil ? count == 8 : count <= 7 else { return nil }
         let groups = head + Array(repeating: 0, count: 8 - count) + tail
@@ -78,7 +81,8 @@ extension IPAddress: LosslessStringConvertible {
                 groups += [UInt16(v4 >> 16), UInt16(truncatingIfNeeded: v4)]
                 continue
             }
-            guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy(isHexDigit), let group = UInt16(part, radix: 16)
+            guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy(isHexDigit),
+                let group = UInt16(part, radix: 16)
             else { return nil }
             groups.append(group)
         }

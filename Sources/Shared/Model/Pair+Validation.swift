@@ -31,7 +31,8 @@ extension Pair.Settings {
         }
         for (word, value) in [("tcp", timeouts.tcp), ("tcpfin", timeouts.tcpfin), ("udp", timeouts.udp)] {
             if let value, !(1...Limit.seconds).contains(value) {
-                throw ValidationError(subject, "spec.timeouts.\(word)", "\(value) is not from 1 to \(Limit.seconds) seconds")
+                throw ValidationError(
+                    subject, "spec.timeouts.\(word)", "\(value) is not from 1 to \(Limit.seconds) seconds")
             }
         }
         try service.validate(subject, "spec.service")

@@ -17,7 +17,9 @@ extension Pool {
             let halves = text.split(separator: "/", omittingEmptySubsequences: false)
             guard halves.count == 2, let transport = TransportProtocol(rawValue: String(halves[1])) else { return nil }
             let ports = halves[0].split(separator: ":", omittingEmptySubsequences: false).map { PortNumber.parse($0) }
-            guard (1...2).contains(ports.count), let first = ports[0], let last = ports[ports.count - 1] else { return nil }
+            guard (1...2).contains(ports.count), let first = ports[0], let last = ports[ports.count - 1] else {
+                return nil
+            }
             self.init(port: first, realPort: ports.count == 2 ? last : nil, transport: transport)
         }
 

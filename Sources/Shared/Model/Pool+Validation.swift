@@ -34,7 +34,9 @@ extension Pool.Pods {
     private static func isLabel(_ text: String, extra: String) -> Bool {
         text.utf8.count <= 317
             && text.unicodeScalars.allSatisfy {
-                $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.\(extra)".unicodeScalars.contains($0))
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
+                        || "-_.\(extra)".unicodeScalars.contains($0))
             }
     }
 
@@ -69,7 +71,9 @@ extension Pool.Fixed {
         var seen: Set<String> = []
         for (index, port) in ports.enumerated() {
             let field = "spec.static.ports[\(index)]"
-            guard port.port != 0, port.realPort != 0 else { throw ValidationError(subject, field, "\(port): 0 is not a port") }
+            guard port.port != 0, port.realPort != 0 else {
+                throw ValidationError(subject, field, "\(port): 0 is not a port")
+            }
             guard seen.insert("\(port.port)/\(port.transport)").inserted else {
                 throw ValidationError(subject, field, "\(port.port)/\(port.transport.rawValue) is named twice")
             }

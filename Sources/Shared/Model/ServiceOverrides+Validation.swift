@@ -24,7 +24,8 @@ extension ServiceOverrides {
             }
         }
         if let drainSeconds, drainSeconds > Limit.drainSeconds {
-            throw ValidationError(subject, "\(field).drainSeconds", "\(drainSeconds) is above \(Limit.drainSeconds) (a day)")
+            throw ValidationError(
+                subject, "\(field).drainSeconds", "\(drainSeconds) is above \(Limit.drainSeconds) (a day)")
         }
     }
 }
@@ -51,6 +52,8 @@ func requirePorts(_ ports: [UInt16], _ subject: String, _ field: String) throws(
     var seen: Set<UInt16> = []
     for (index, port) in ports.enumerated() {
         guard port != 0 else { throw ValidationError(subject, "\(field)[\(index)]", "0 is not a port") }
-        guard seen.insert(port).inserted else { throw ValidationError(subject, "\(field)[\(index)]", "\(port) is named twice") }
+        guard seen.insert(port).inserted else {
+            throw ValidationError(subject, "\(field)[\(index)]", "\(port) is named twice")
+        }
     }
 }

@@ -32,7 +32,9 @@ public struct ServiceOverrides: Hashable, Sendable, Codable {
 extension ServiceSettings {
     /// Merges overrides, widest first (pair, VIP, assignment): for each setting the last one that names it counts.
     public init(merging layers: [ServiceOverrides]) {
-        func last<Value>(_ path: (ServiceOverrides) -> Value?) -> Value? { layers.reversed().lazy.compactMap(path).first }
+        func last<Value>(_ path: (ServiceOverrides) -> Value?) -> Value? {
+            layers.reversed().lazy.compactMap(path).first
+        }
         let persistence = last(\.persistence).flatMap { $0.timeoutSeconds == 0 ? nil : $0 }
         let scheduler = last(\.scheduler) ?? .mh
         // Flags belong to the scheduler they were written beside: a layer that changes the scheduler drops wider flags.

@@ -33,7 +33,8 @@ public struct VirtualService: Hashable, Sendable {
         public var persistenceEngine: String
 
         public init(
-            scheduler: String, flags: UInt32 = 0, timeoutSeconds: UInt32 = 0, netmask: UInt8, persistenceEngine: String = ""
+            scheduler: String, flags: UInt32 = 0, timeoutSeconds: UInt32 = 0, netmask: UInt8,
+            persistenceEngine: String = ""
         ) {
             self.scheduler = scheduler
             self.flags = flags

@@ -11,7 +11,8 @@ public struct FleetStatus: Codable, Hashable, Sendable {
         public var directors: [View<DirectorStatus>]
 
         public init(
-            name: Pair.Key, revision: Revision?, vips: Int, services: Int, servers: Int, directors: [View<DirectorStatus>]
+            name: Pair.Key, revision: Revision?, vips: Int, services: Int, servers: Int,
+            directors: [View<DirectorStatus>]
         ) {
             self.name = name
             self.revision = revision

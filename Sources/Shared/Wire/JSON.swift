@@ -16,7 +16,8 @@ public enum JSON {
     }
 
     /// Decodes a document, or says in one sentence which field is wrong and why.
-    public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(DocumentError) -> Value {
+    public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(DocumentError) -> Value
+    {
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {

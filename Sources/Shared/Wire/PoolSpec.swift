@@ -31,7 +31,9 @@ struct PoolSpec: Codable {
         `static` = try container.decodeIfPresent(Pool.Fixed.self, forKey: .static)
         guard (pods == nil) != (`static` == nil) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "a pool names exactly one source: pods or static"))
+                .init(
+                    codingPath: decoder.codingPath, debugDescription: "a pool names exactly one source: pods or static")
+            )
         }
         if pods == nil, tcpConfigMap != nil || udpConfigMap != nil {
             throw DecodingError.dataCorrupted(

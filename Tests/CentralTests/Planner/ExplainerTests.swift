@@ -26,9 +26,10 @@ import Testing
     @Test func saysWhatWouldExposeIt() throws {
         let port = try #require(try explain("shop/orders", PlannerFixture.fleet).ports.first)
         #expect(port.vips.isEmpty && port.winners.isEmpty)
-        #expect(port.sentences == [
-            "No assignment speaks of it, so it stands nowhere: lvsctl assign service shop/orders --vip bank would expose it."
-        ])
+        #expect(
+            port.sentences == [
+                "No assignment speaks of it, so it stands nowhere: lvsctl assign service shop/orders --vip bank would expose it."
+            ])
     }
 
     @Test func saysWhereItWouldHaveToStand() throws {

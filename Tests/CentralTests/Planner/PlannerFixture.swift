@@ -20,7 +20,8 @@ struct SeededGenerator: RandomNumberGenerator {
 /// A small fleet: pairs blue and green, one ingress pool, VIP shop on blue and VIP bank on green.
 enum PlannerFixture {
     static let pods = Pool.Pods(
-        namespace: "ingress", labels: ["app": "nginx"], tcpConfigMap: ObjectReference(namespace: "ingress", name: "tcp"),
+        namespace: "ingress", labels: ["app": "nginx"],
+        tcpConfigMap: ObjectReference(namespace: "ingress", name: "tcp"),
         udpConfigMap: ObjectReference(namespace: "ingress", name: "udp"))
 
     static func address(_ text: String) -> IPAddress { IPAddress(text) ?? IPAddress(v4: 0) }
@@ -36,8 +37,10 @@ enum PlannerFixture {
             pairs: ["blue": pair("blue", 11), "green": pair("green", 13)],
             pools: ["ingress": Pool.Settings(source: .pods(pods))],
             vips: [
-                "shop": VirtualIP.Settings(address: address("10.9.0.201"), pair: "blue", pool: "ingress", httpPorts: []),
-                "bank": VirtualIP.Settings(address: address("10.9.0.231"), pair: "green", pool: "ingress", httpPorts: []),
+                "shop": VirtualIP.Settings(
+                    address: address("10.9.0.201"), pair: "blue", pool: "ingress", httpPorts: []),
+                "bank": VirtualIP.Settings(
+                    address: address("10.9.0.231"), pair: "green", pool: "ingress", httpPorts: []),
             ])
     }
 

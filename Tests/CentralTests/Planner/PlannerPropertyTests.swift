@@ -22,7 +22,8 @@ import Testing
         for number in 0..<Int.random(in: 0...8, using: &random) {
             let namespace = Assignment.Pattern.named(namespaces.randomElement(using: &random) ?? "shop")
             let service =
-                Bool.random(using: &random) ? Assignment.Pattern.all : .named(services.randomElement(using: &random) ?? "a")
+                Bool.random(using: &random)
+                ? Assignment.Pattern.all : .named(services.randomElement(using: &random) ?? "a")
             let vip = ["shop", "bank", "extra"].randomElement(using: &random) ?? "shop"
             let key = Assignment.Key(namespace: namespace, service: service, vip: vip)
             if !assignments.contains(where: { $0.0 == key }) {

@@ -14,7 +14,10 @@ import Testing
         let plan = Planner.plan(cluster: cluster, fleet: fleet, previous: [:])
         #expect(Fixture.places(plan) == ["blue shop 9000/tcp"])
         #expect(plan.services.filter { $0.state == .unassigned }.map(\.port) == [9001])
-        #expect(plan.slices["blue"]?.pools.first?.servers.map(\.address.description) == ["10.9.0.21", "10.9.0.22", "10.9.0.23"])
+        #expect(
+            plan.slices["blue"]?.pools.first?.servers.map(\.address.description) == [
+                "10.9.0.21", "10.9.0.22", "10.9.0.23",
+            ])
     }
 
     @Test func aServiceAssignmentOverridesItsNamespaces() {
@@ -61,7 +64,9 @@ import Testing
         Fixture.assign("shop/*@shop", in: &fleet)
         let before = Planner.plan(
             cluster: Fixture.cluster(pods: (1...3).map { Fixture.pod($0) }), fleet: fleet, previous: [:])
-        let pods = [Fixture.pod(1), Fixture.pod(2, ready: false), Fixture.pod(3, deleting: true), Fixture.pod(4, ready: false)]
+        let pods = [
+            Fixture.pod(1), Fixture.pod(2, ready: false), Fixture.pod(3, deleting: true), Fixture.pod(4, ready: false),
+        ]
         let after = Planner.plan(cluster: Fixture.cluster(pods: pods), fleet: fleet, previous: before.slices)
         let servers = after.slices["blue"]?.pools.first?.servers.map { "\($0.address) \($0.state)" }
         #expect(servers == ["10.9.0.21 active", "10.9.0.22 draining", "10.9.0.23 draining"])
@@ -117,7 +122,9 @@ import Testing
             source: .fixed(
                 Pool.Fixed(
                     servers: [Pool.Server(address: Fixture.address("10.9.0.41"), weight: 3)],
-                    ports: [Pool.Port(port: 53, transport: .udp), Pool.Port(port: 443, realPort: 8443, transport: .tcp)])))
+                    ports: [
+                        Pool.Port(port: 53, transport: .udp), Pool.Port(port: 443, realPort: 8443, transport: .tcp),
+                    ])))
         fleet.vips["dns"] = VirtualIP.Settings(
             address: Fixture.address("10.9.0.202"), pair: "blue", pool: "dns",
             service: ServiceOverrides(forwarding: .masq))

@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("not-a-port", "shop/orders:8080"), ("70000", "shop/orders:8080"), ("9000", "malformed"), ("80", "shop/orders:80"),
+        ("not-a-port", "shop/orders:8080"), ("70000", "shop/orders:8080"), ("9000", "malformed"),
+        ("80", "shop/orders:80"),
         ("10254", "a/b:1"), ("0", "a/b:1"), ("-5", "a/b:1"), (" 9000", "a/b:1"), ("", "a/b:1"), ("9000", "a:1"),
         ("9000", "a/b/c:1"), ("9000", "a/b:"), ("9000", "a/b"), ("9000", ":80"), ("٩٠٠٠", "a/b:1"),
     ])
@@ -46,9 +47,12 @@ import Testing
         var fleet = PlannerFixture.fleet
         PlannerFixture.assign("*/*@shop", in: &fleet)
         let orders = ApplicationService(
-            metadata: ObjectMeta(name: "orders", namespace: "shop"), ports: [.init(name: "http", port: 8080, protocol: "TCP")])
+            metadata: ObjectMeta(name: "orders", namespace: "shop"),
+            ports: [.init(name: "http", port: 8080, protocol: "TCP")])
         let cluster = PlannerFixture.cluster(
-            tcp: ["9000": "shop/orders:8080", "9001": "shop/orders:http", "9002": "shop/orders:9", "9003": "shop/gone:1"],
+            tcp: [
+                "9000": "shop/orders:8080", "9001": "shop/orders:http", "9002": "shop/orders:9", "9003": "shop/gone:1",
+            ],
             udp: ["9000": "shop/orders:8080"], services: [orders])
         let plan = Planner.plan(cluster: cluster, fleet: fleet, previous: [:])
         #expect(plan.slices["blue"]?.services.count == 5)

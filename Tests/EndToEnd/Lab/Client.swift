@@ -44,7 +44,7 @@ enum Client {
             if code == ECONNREFUSED { return .refused }
             guard code == 0 else { return .silence }
         }
-        if let question { _ = send(handle, question, question.utf8.count, Int32(MSG_NOSIGNAL.rawValue)) }
+        if let question { _ = send(handle, question, question.utf8.count, Int32(MSG_NOSIGNAL)) }
         return receive(handle, untilEnd: type == SOCK_STREAM, deadline)
     }
 

@@ -13,7 +13,9 @@ struct Cluster {
     /// Writes all files, each by rename, so that no half of one is ever read.
     func write() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try put("pods.yaml", pods.sorted { $0.key < $1.key }.map { pod($0.key, ready: $0.value) }.joined(separator: "---\n"))
+        try put(
+            "pods.yaml", pods.sorted { $0.key < $1.key }.map { pod($0.key, ready: $0.value) }.joined(separator: "---\n")
+        )
         try put("tcp-services.yaml", configMap("tcp-services", tcp))
         try put("udp-services.yaml", configMap("udp-services", udp))
         try put("services.yaml", services())

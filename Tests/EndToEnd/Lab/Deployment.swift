@@ -16,13 +16,17 @@ final class Deployment {
         cluster = Cluster(folder: "\(folder)/cluster")
         central = Daemon(
             "\(name)-central", in: "central",
-            [Lab.program("lvsfleet-central"), "--data-dir", "\(folder)/central", "--listen", "10.9.0.10:7070", "--insecure-http"]
+            [
+                Lab.program("lvsfleet-central"), "--data-dir", "\(folder)/central", "--listen", "10.9.0.10:7070",
+                "--insecure-http",
+            ]
                 + (clusterArguments ?? ["--cluster", "manifests:\(folder)/cluster"]))
         for director in Lab.directors {
             agents[director] = Daemon(
                 "\(name)-\(director)", in: director,
                 [
-                    Lab.program("lvsfleet-agent"), "--central", Lab.centralURL, "--token-file", "\(folder)/\(director).token",
+                    Lab.program("lvsfleet-agent"), "--central", Lab.centralURL, "--token-file",
+                    "\(folder)/\(director).token",
                     "--state-dir", "\(folder)/\(director)",
                 ])
         }
@@ -33,20 +37,24 @@ final class Deployment {
         try cluster.write()
         try await startCentral()
         try await ctl([
-            "create", "pair", "blue", "--director", "blue-a=10.9.0.11", "--director", "blue-b=10.9.0.12", "--allow-vips",
+            "create", "pair", "blue", "--director", "blue-a=10.9.0.11", "--director", "blue-b=10.9.0.12",
+            "--allow-vips",
             "10.9.0.192/27", "--allow-vips", "fd09::b:0/112",
         ])
         try await ctl([
-            "create", "pair", "green", "--director", "green-a=10.9.0.13", "--director", "green-b=10.9.0.14", "--allow-vips",
+            "create", "pair", "green", "--director", "green-a=10.9.0.13", "--director", "green-b=10.9.0.14",
+            "--allow-vips",
             "10.9.0.224/27", "--allow-vips", "fd09::e:0/112",
         ])
         try await ctl([
-            "create", "pool", "ingress", "--pods", "ingress-nginx:app.kubernetes.io/name=ingress-nginx", "--tcp-configmap",
+            "create", "pool", "ingress", "--pods", "ingress-nginx:app.kubernetes.io/name=ingress-nginx",
+            "--tcp-configmap",
             "ingress-nginx/tcp-services", "--udp-configmap", "ingress-nginx/udp-services",
         ])
         for (vip, address) in Lab.vips.sorted(by: { $0.key < $1.key }) {
             try await ctl([
-                "create", "vip", vip, "--address", address, "--pair", vip.hasPrefix("shop") ? "blue" : "green", "--pool",
+                "create", "vip", vip, "--address", address, "--pair", vip.hasPrefix("shop") ? "blue" : "green",
+                "--pool",
                 "ingress", "--http-ports", "none", "--scheduler", "rr",
             ])
         }

@@ -4,10 +4,15 @@ import Glibc
 /// Work done with a host's network: a thread enters the namespace, and what it opens stays there.
 enum NetworkNamespace {
     /// Runs a short, blocking piece of work on a thread of its own in the namespace of a host.
-    static func run<Value: Sendable>(in host: String, _ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    static func run<Value: Sendable>(in host: String, _ work: @escaping @Sendable () throws -> Value) async throws
+        -> Value
+    {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try enter(host); return try work() })
+                continuation.resume(
+                    with: Result {
+                        try enter(host); return try work()
+                    })
             }
         }
     }

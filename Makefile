@@ -1,0 +1,69 @@
+# The whole developer interface. `make demo` and `make test` work as the first command on a fresh machine.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: release help demo test check fmt bench build packages arrows sizes scripts
+
+jobs := $(shell nproc)
+sources := Sources Tests Package.swift
+bundle := .build/debug/lvsfleetPackageTests.xctest
+shells := $(shell grep -lrI -m 1 -E '^\#!/usr/bin/env bash|^\# shellcheck shell=bash' lab install bench deploy .ci 2>/dev/null)
+
+## help: this list
+help:
+	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | expand -t 8
+
+## demo: builds, then shows two director pairs serving real traffic in the lab
+demo: build
+	@lab/run lab/demo </dev/null
+
+## test: builds, then runs every test; those that drive the fleet run in the lab
+test: packages
+	swift build -j $(jobs) --build-tests
+	swift test --skip-build --disable-xctest --skip '^EndToEnd\.'
+	LAB_TIMEOUT=$${LAB_TIMEOUT:-1200} lab/run $(bundle) --testing-library swift-testing --filter '^EndToEnd\.' </dev/null
+
+## check: format, warnings as errors, imports that keep the layers apart, sizes, shell scripts
+check: packages arrows sizes scripts
+	swift format lint --strict --recursive --parallel $(sources)
+	swift build -j $(jobs) --build-tests --scratch-path .build-check \
+	    -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+
+## fmt: formats the Swift sources in place
+fmt:
+	swift format --in-place --recursive --parallel $(sources)
+
+## bench: measures the agent against ipvsadm -R and a C program, in the lab
+bench: packages
+	swift build -j $(jobs) -c release --scratch-path .build-release --product lvsfleet-agent
+	@lab/run bench/run </dev/null
+
+## build: builds the three programs (debug)
+build: packages
+	swift build -j $(jobs)
+
+packages:
+	@install/packages
+
+# none PATTERN, FILES, RULE: fails with the lines that break the rule.
+import = ^[[:space:]]*(@[_a-z]+[[:space:]]+)*((public|package|internal|fileprivate|private)[[:space:]]+)?import[[:space:]]+((struct|enum|class|protocol|func|var|let|typealias)[[:space:]]+)?
+none = @if grep -rnE --include='*.swift' '$(1)' $(2); then echo 'check: $(3)' >&2; exit 1; fi
+
+arrows:
+	$(call none,$(import)CNetlink\>,$(filter-out Sources/Shared,$(wildcard Sources/*)) $(filter-out Sources/Shared/IPVS,$(wildcard Sources/Shared/*)),only Sources/Shared/IPVS imports CNetlink)
+	$(call none,$(import)CCurl\>,$(filter-out Sources/Shared,$(wildcard Sources/*)) $(filter-out Sources/Shared/HTTP,$(wildcard Sources/Shared/*)),only Sources/Shared/HTTP imports CCurl)
+	$(call none,$(import),Sources/Shared/Model,FleetModel imports nothing)
+	$(call none,$(import)(Foundation|NIO[A-Za-z]*|Hummingbird[A-Za-z]*)\>,Sources/DirectorAgent Sources/Shared,the agent and what it shares import neither Foundation nor SwiftNIO (FoundationEssentials is fine))
+	$(call none,$(import)(GRDB|Hummingbird[A-Za-z]*)\>,Sources/Admin Sources/DirectorAgent Sources/Shared,only Central knows SQLite and Hummingbird)
+
+sizes:
+	@find Sources Tests -name '*.swift' -exec wc -l {} + | \
+	    awk '$$2 != "total" && $$1 > 400 { print $$2 ": " $$1 " lines, 400 at most"; bad = 1 } END { exit bad }' >&2
+
+scripts:
+	@if command -v shellcheck >/dev/null; then shellcheck $(shells); else echo "check: shellcheck is not installed" >&2; fi
+
+## release: builds the three programs for real machines
+release: packages
+	swift build -j $(jobs) -c release --scratch-path .build-release --static-swift-stdlib

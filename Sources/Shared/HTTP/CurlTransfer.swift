@@ -1,0 +1,174 @@
+internal import CCurl
+
+/// One request on its way: an easy handle, and what has come of the answer.
+///
+/// Made anywhere, then given to a `CurlLoop`, on whose thread alone it is used from there on.
+final class CurlTransfer: @unchecked Sendable {
+    /// Ids are never reused, so that a late cancellation meets nobody else's transfer.
+    struct ID: Hashable, Sendable {
+        private let value = counter.next()
+        private static let counter = Counter()
+    }
+
+    let id = ID()
+    let handle: OpaquePointer
+    /// Called once, on the loop's thread, with the whole answer or the reason why there is none.
+    var onEnd: ((Result<HTTPResponse, HTTPClientError>) -> Void)?
+    /// Called when the head is complete, where the body is streamed.
+    var onHead: ((HTTPResponse) -> Void)?
+    /// Called with each piece of the body; without it the body is gathered.
+    var onChunk: (([UInt8]) -> Void)?
+
+    private let attempt: String
+    private let limit: Int
+    /// Kept alive: libcurl sends from it without a copy.
+    private let body: UnsafeMutableBufferPointer<UInt8>
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var response = HTTPResponse(status: 0)
+    private var isHeadDone = false
+    private var isTooLarge = false
+    private var wasCancelled = false
+
+    init(
+        _ request: HTTPRequest, limit: Int, tls: TLSSettings, proxy: String?, userAgent: String
+    ) throws(HTTPClientError) {
+        attempt = "\(request.method) \(request.url)"
+        self.limit = limit
+        guard let handle = curl_easy_init() else {
+            throw HTTPClientError(.other, attempt: attempt, reason: "libcurl gave no handle")
+        }
+        self.handle = OpaquePointer(handle)
+        body = .allocate(capacity: request.body?.count ?? 0)
+        _ = body.initialize(from: request.body ?? [])
+        do throws(CurlOptionError) {
+            let options = CurlOptions(handle)
+            try options.set(request)
+            try options.set(tls, url: request.url)
+            try options.set(CURLOPT_USERAGENT, userAgent)
+            if let proxy { try options.set(CURLOPT_PROXY, proxy) }
+            if request.body != nil {
+                try options.set(CURLOPT_POSTFIELDSIZE, body.count)
+                try options.set(CURLOPT_POSTFIELDS, pointer: UnsafeMutableRawPointer(body.baseAddress))
+            }
+            headerList = options.headerList(request.headers)
+            try options.set(CURLOPT_HTTPHEADER, list: headerList)
+            try options.set(CURLOPT_HEADERFUNCTION, callback: takeHeader)
+            try options.set(CURLOPT_WRITEFUNCTION, callback: takeBody)
+            let context = Unmanaged.passUnretained(self).toOpaque()
+            try options.set(CURLOPT_HEADERDATA, pointer: context)
+            try options.set(CURLOPT_WRITEDATA, pointer: context)
+        } catch {
+            throw HTTPClientError(.invalid, attempt: attempt, reason: error.reason)
+        }
+    }
+
+    deinit {
+        curl_easy_cleanup(UnsafeMutableRawPointer(handle))
+        curl_slist_free_all(headerList)
+        body.deallocate()
+    }
+
+    /// Takes one header line. A new status line starts over: the head before it was interim (1xx) or a proxy's.
+    fileprivate func take(header line: String) {
+        if line.hasPrefix("HTTP/") {
+            response = HTTPResponse(status: 0)
+            return
+        }
+        guard let colon = line.firstIndex(of: ":") else { return }
+        let value = line[line.index(after: colon)...].trimmed
+        response.headers.append(HTTPHeader(String(line[..<colon]), String(value)))
+    }
+
+    /// Takes a piece of the body; false ends the transfer.
+    fileprivate func take(body bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        finishHead()
+        if let onChunk {
+            onChunk(Array(bytes))
+            return true
+        }
+        guard response.body.count + bytes.count <= limit else {
+            isTooLarge = true
+            return false
+        }
+        response.body.append(contentsOf: bytes)
+        return true
+    }
+
+    private func finishHead() {
+        guard !isHeadDone else { return }
+        isHeadDone = true
+        var status = 0
+        lvs_getinfo_long(UnsafeMutableRawPointer(handle), CURLINFO_RESPONSE_CODE, &status)
+        response.status = status
+        onHead?(response)
+    }
+
+    func cancel() {
+        wasCancelled = true
+        end(CURLE_ABORTED_BY_CALLBACK)
+    }
+
+    /// Tells the caller how it ended; only the first time counts.
+    func end(_ code: CURLcode) {
+        guard let onEnd else { return }
+        self.onEnd = nil
+        defer {
+            onHead = nil
+            onChunk = nil
+        }
+        if code == CURLE_OK {
+            finishHead()
+            onEnd(.success(response))
+            return
+        }
+        let kind: HTTPClientError.Kind = wasCancelled ? .cancelled : isTooLarge ? .tooLarge : .init(code)
+        let reason =
+            switch kind {
+            case .cancelled: "cancelled"
+            case .tooLarge: "the answer is longer than \(limit) bytes"
+            default: String(cString: curl_easy_strerror(code))
+            }
+        onEnd(.failure(HTTPClientError(kind, attempt: attempt, reason: reason)))
+    }
+}
+
+private let takeHeader: lvs_data_callback = { bytes, size, count, context in
+    guard let bytes, let context else { return 0 }
+    let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count), as: UTF8.self)
+    Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().take(header: line)
+    return size * count
+}
+
+private let takeBody: lvs_data_callback = { bytes, size, count, context in
+    guard let bytes, let context else { return 0 }
+    let taken = UnsafeRawBufferPointer(start: bytes, count: size * count).withMemoryRebound(to: UInt8.self) {
+        Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().take(body: $0)
+    }
+    // Anything but the count ends the transfer with CURLE_WRITE_ERROR.
+    return taken ? size * count : 0
+}
+
+extension Substring {
+    fileprivate var trimmed: Substring {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
+        let head = drop(while: isBlank)
+        guard let last = head.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return head[...last]
+    }
+}
+
+extension HTTPClientError.Kind {
+    init(_ code: CURLcode) {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT: self = .unreachable
+        case CURLE_OPERATION_TIMEDOUT: self = .timedOut
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE,
+            CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER:
+            self = .tls
+        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+            self = .cut
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: self = .invalid
+        default: self = .other
+        }
+    }
+}

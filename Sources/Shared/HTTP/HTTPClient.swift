@@ -1,0 +1,69 @@
+/// The one HTTP client: any number of requests at once over kept connections, driven by one thread of its own.
+///
+/// Redirects are not followed: what a token is sent to is what was asked for.
+public final class HTTPClient: Sendable {
+    private let loop: CurlLoop
+    private let tls: TLSSettings
+    private let proxy: String?
+    private let userAgent: String
+
+    /// - Parameter proxy: `http://`, `https://` or `socks5://`; nil leaves it to the usual environment variables.
+    public init(tls: TLSSettings = TLSSettings(), proxy: String? = nil, userAgent: String = "lvsfleet") {
+        loop = CurlLoop()
+        self.tls = tls
+        self.proxy = proxy
+        self.userAgent = userAgent
+    }
+
+    deinit { loop.stop() }
+
+    /// Sends a request and gathers the whole answer, up to `limit` bytes of body.
+    public func send(_ request: HTTPRequest, limit: Int = 16 << 20) async throws(HTTPClientError) -> HTTPResponse {
+        let transfer = try transfer(request, limit: limit)
+        let result: Result<HTTPResponse, HTTPClientError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                transfer.onEnd = { continuation.resume(returning: $0) }
+                loop.add(transfer)
+            }
+        } onCancel: {
+            loop.cancel(transfer.id)
+        }
+        return try result.get()
+    }
+
+    /// Sends a request and hands out the body while it arrives; returns when the head is there.
+    public func stream(_ request: HTTPRequest) async throws(HTTPClientError) -> HTTPStream {
+        let transfer = try transfer(request, limit: .max)
+        let (chunks, feed) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
+        feed.onTermination = { [loop, id = transfer.id] _ in loop.cancel(id) }
+        transfer.onChunk = { feed.yield($0) }
+        let result: Result<HTTPResponse, HTTPClientError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                var waiting: CheckedContinuation<Result<HTTPResponse, HTTPClientError>, Never>? = continuation
+                transfer.onHead = {
+                    waiting?.resume(returning: .success($0))
+                    waiting = nil
+                }
+                transfer.onEnd = { end in
+                    switch end {
+                    case .success(let response):
+                        waiting?.resume(returning: .success(response))
+                        feed.finish()
+                    case .failure(let error):
+                        waiting?.resume(returning: .failure(error))
+                        feed.finish(throwing: error)
+                    }
+                    waiting = nil
+                }
+                loop.add(transfer)
+            }
+        } onCancel: {
+            loop.cancel(transfer.id)
+        }
+        return HTTPStream(head: try result.get(), chunks: chunks)
+    }
+
+    private func transfer(_ request: HTTPRequest, limit: Int) throws(HTTPClientError) -> CurlTransfer {
+        try CurlTransfer(request, limit: limit, tls: tls, proxy: proxy, userAgent: userAgent)
+    }
+}

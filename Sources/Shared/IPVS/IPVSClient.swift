@@ -1,0 +1,44 @@
+internal import FleetExecutor
+public import FleetModel
+
+/// The IPVS of the network namespace in which it is first used.
+public actor IPVSClient: IPVSKernel {
+    private let executor = BlockingExecutor(label: "ipvs")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private var socket: NetlinkSocket?
+    private var encoder = AttributeEncoder(capacity: 64 * 1024)
+
+    public init() {}
+
+    public func table() throws -> KernelTable {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.table(&encoder) }
+    }
+
+    public func apply(_ operations: [IPVSOperation]) throws -> [IPVSFailure] {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.apply(operations, &encoder) }
+    }
+
+    public func info() throws -> KernelInfo {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.info(&encoder) }
+    }
+
+    public func timeouts() throws -> Pair.Timeouts {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.timeouts(&encoder) }
+    }
+
+    public func setTimeouts(_ timeouts: Pair.Timeouts) throws {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.setTimeouts(timeouts, &encoder) }
+    }
+
+    /// Lends the socket; after an error it is closed, so that no late answer meets the next question.
+    private func exchange<Answer>(
+        _ body: (inout NetlinkSocket, inout AttributeEncoder) throws(NetlinkError) -> Answer
+    ) throws(NetlinkError) -> Answer {
+        var lent =
+            if let open = socket.take() { open } else { try NetlinkSocket(family: IPVSMessages.family) }
+        let answer = try body(&lent, &encoder)
+        socket = consume lent
+        return answer
+    }
+}

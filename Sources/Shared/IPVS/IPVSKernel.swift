@@ -1,0 +1,24 @@
+public import FleetModel
+
+/// The agent's only view of the kernel.
+public protocol IPVSKernel: Sendable {
+    /// Reads the whole table.
+    ///
+    /// The kernel's dumps are not consistent while someone else writes: an entry that is missing may be there.
+    func table() async throws -> KernelTable
+
+    /// Carries operations out in their order and names those that the kernel refused.
+    ///
+    /// Adding what exists sets it, setting what is missing adds it, removing what is missing is done already. An error
+    /// means that the outcome is unknown: read the table before anything else.
+    func apply(_ operations: [IPVSOperation]) async throws -> [IPVSFailure]
+
+    /// Tells which IPVS the kernel has; fails where it has none or we lack the right to use it.
+    func info() async throws -> KernelInfo
+
+    /// Reads the connection timeouts of the network namespace.
+    func timeouts() async throws -> Pair.Timeouts
+
+    /// Sets those connection timeouts that are not nil.
+    func setTimeouts(_ timeouts: Pair.Timeouts) async throws
+}

@@ -1,0 +1,109 @@
+public import FleetModel
+internal import Glibc
+
+/// A kernel for tests: a table that answers as IPVS does, with failures where a test wants them.
+public actor IPVSTableInMemory: IPVSKernel {
+    /// What stands in the table now.
+    public var contents: KernelTable
+    /// Every operation that reached the table, retries among them, in order.
+    public private(set) var log: [IPVSOperation] = []
+    private let schedulers: Set<String>
+    private var refusal: @Sendable (IPVSOperation) -> Int32? = { _ in nil }
+    private var unanswered = 0
+    private var current = Pair.Timeouts(tcp: 900, tcpfin: 120, udp: 300)
+
+    public init(_ table: IPVSTable = [:], schedulers: [String] = Scheduler.allCases.map(\.rawValue)) {
+        contents = KernelTable(table: table)
+        self.schedulers = Set(schedulers)
+    }
+
+    /// Makes the table refuse the operations for which the closure gives an errno.
+    public func refuse(_ refusal: @escaping @Sendable (IPVSOperation) -> Int32?) {
+        self.refusal = refusal
+    }
+
+    /// Makes the next calls of `apply` throw after they carried out half of their operations.
+    public func leaveUnanswered(_ calls: Int) {
+        unanswered = calls
+    }
+
+    /// Says how many connections a dump shows on a real server.
+    public func setConnections(
+        _ connections: RealServer.Connections, of service: VirtualService.Key, server: RealServer.Key
+    ) {
+        contents.connections[service, default: [:]][server] = connections
+    }
+
+    public func table() -> KernelTable {
+        var answer = contents
+        for (key, service) in contents.table {
+            for server in service.servers.keys where answer.connections[key]?[server] == nil {
+                answer.connections[key, default: [:]][server] = RealServer.Connections(active: 0, inactive: 0)
+            }
+        }
+        return answer
+    }
+
+    public func apply(_ operations: [IPVSOperation]) throws -> [IPVSFailure] {
+        if unanswered > 0 {
+            unanswered -= 1
+            _ = refused(operations.prefix(operations.count / 2))
+            throw NetlinkError("send \(operations.count) operations", .timeout)
+        }
+        let outcome = IPVSOutcome(refused: refused(operations[...]))
+        return outcome.failures
+            + refused(outcome.retries[...]).map { IPVSFailure($0.operation, code: $0.code) }
+    }
+
+    public func info() -> KernelInfo { KernelInfo(version: "1.2.1", connectionTableSize: 4096) }
+
+    public func timeouts() -> Pair.Timeouts { current }
+
+    public func setTimeouts(_ timeouts: Pair.Timeouts) {
+        current = Pair.Timeouts(
+            tcp: timeouts.tcp ?? current.tcp, tcpfin: timeouts.tcpfin ?? current.tcpfin,
+            udp: timeouts.udp ?? current.udp)
+    }
+
+    private func refused(_ operations: ArraySlice<IPVSOperation>) -> [(operation: IPVSOperation, code: Int32)] {
+        operations.compactMap { operation in
+            log.append(operation)
+            let code = refusal(operation) ?? perform(operation)
+            return code == 0 ? nil : (operation, code)
+        }
+    }
+
+    /// Does what one message does in the kernel and returns the errno with which it would answer.
+    private func perform(_ operation: IPVSOperation) -> Int32 {
+        let service = contents.table[operation.service]
+        let isServerThere = operation.server.map { service?.servers[$0] != nil } ?? false
+        switch operation {
+        case .addService(let key, let settings):
+            guard schedulers.contains(settings.scheduler) else { return ENOENT }
+            if service != nil { return EEXIST }
+            contents.table[key] = VirtualService(settings: settings)
+        case .setService(let key, let settings):
+            if service == nil { return ESRCH }
+            guard schedulers.contains(settings.scheduler) else { return ENOENT }
+            contents.table[key]?.settings = settings
+        case .removeService(let key):
+            if service == nil { return ESRCH }
+            contents.table[key] = nil
+            contents.connections[key] = nil
+        case .addServer(let key, let server, let settings):
+            if service == nil { return ESRCH }
+            if isServerThere { return EEXIST }
+            contents.table[key]?.servers[server] = settings
+        case .setServer(let key, let server, let settings):
+            if service == nil { return ESRCH }
+            guard isServerThere else { return ENOENT }
+            contents.table[key]?.servers[server] = settings
+        case .removeServer(let key, let server):
+            if service == nil { return ESRCH }
+            guard isServerThere else { return ENOENT }
+            contents.table[key]?.servers[server] = nil
+            contents.connections[key]?[server] = nil
+        }
+        return 0
+    }
+}

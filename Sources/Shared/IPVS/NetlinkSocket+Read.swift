@@ -1,0 +1,122 @@
+internal import FleetModel
+
+extension NetlinkSocket {
+    /// How often a dump that says it was interrupted is begun anew.
+    private static let dumpAttempts = 5
+
+    mutating func table(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> KernelTable {
+        var services: [(key: VirtualService.Key, settings: VirtualService.Settings)] = []
+        let sequence = reserveSequence()
+        encoder.reset()
+        IPVSMessages.appendServicesDump(to: &encoder, family: family, sequence: sequence)
+        try dump(encoder.bytes, sequence, "list the virtual services") { replies in
+            services = replies.compactMap { IPVSMessages.service($0.attributes) }
+        }
+        var table = KernelTable()
+        table.table.reserveCapacity(services.count)
+        for service in services where table.table[service.key] == nil {
+            // An insertion meanwhile shows a service twice; the keys make it one.
+            let servers = try servers(of: service.key, &encoder)
+            var settings: [RealServer.Key: RealServer.Settings] = Dictionary(minimumCapacity: servers.count)
+            var connections: [RealServer.Key: RealServer.Connections] = Dictionary(minimumCapacity: servers.count)
+            for server in servers {
+                settings[server.key] = server.settings
+                connections[server.key] = server.connections
+            }
+            table.table[service.key] = VirtualService(settings: service.settings, servers: settings)
+            table.connections[service.key] = connections
+        }
+        return table
+    }
+
+    private mutating func servers(
+        of service: VirtualService.Key, _ encoder: inout AttributeEncoder
+    ) throws(NetlinkError) -> [IPVSMessages.Server] {
+        var servers: [IPVSMessages.Server] = []
+        let sequence = reserveSequence()
+        encoder.reset()
+        IPVSMessages.appendServersDump(of: service, to: &encoder, family: family, sequence: sequence)
+        try dump(encoder.bytes, sequence, "list the servers of \(service)") { replies in
+            servers = replies.compactMap { IPVSMessages.server($0.attributes, serviceFamily: service.family) }
+        }
+        return servers
+    }
+
+    mutating func info(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> KernelInfo {
+        let operation = "ask for the version of IPVS"
+        let sequence = reserveSequence()
+        encoder.reset()
+        IPVSMessages.appendInfoRequest(to: &encoder, family: family, sequence: sequence)
+        try send(encoder.bytes, operation)
+        guard let reply = try answer(sequence, operation), let info = IPVSMessages.info(reply.attributes) else {
+            throw NetlinkError(operation, .malformed("no version in it"))
+        }
+        return info
+    }
+
+    mutating func timeouts(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> Pair.Timeouts {
+        let operation = "read the connection timeouts"
+        let sequence = reserveSequence()
+        encoder.reset()
+        IPVSMessages.appendTimeoutsRequest(to: &encoder, family: family, sequence: sequence)
+        try send(encoder.bytes, operation)
+        guard let reply = try answer(sequence, operation) else {
+            throw NetlinkError(operation, .malformed("no timeouts in it"))
+        }
+        return IPVSMessages.timeouts(reply.attributes)
+    }
+
+    mutating func setTimeouts(_ timeouts: Pair.Timeouts, _ encoder: inout AttributeEncoder) throws(NetlinkError) {
+        let operation = "set the connection timeouts"
+        let sequence = reserveSequence()
+        encoder.reset()
+        IPVSMessages.append(timeouts, to: &encoder, family: family, sequence: sequence)
+        try send(encoder.bytes, operation)
+        _ = try answer(sequence, operation)
+    }
+
+    /// Waits for the one answer to a message: data, or nil for an acknowledgement.
+    private func answer(_ sequence: UInt32, _ operation: String) throws(NetlinkError) -> NetlinkMessage? {
+        while true {
+            for message in try receive(operation) where message.sequence == sequence {
+                guard let code = message.errorCode else { return message }
+                if code != 0 { throw NetlinkError(operation, .kernel(code)) }
+                return nil
+            }
+        }
+    }
+
+    /// Asks for a dump and hands over its messages; a dump that was interrupted is asked for again.
+    private mutating func dump(
+        _ request: [UInt8], _ sequence: UInt32, _ operation: @autoclosure () -> String,
+        _ body: ([NetlinkMessage]) -> Void
+    ) throws(NetlinkError) {
+        for _ in 0..<Self.dumpAttempts {
+            try send(request, operation())
+            if let replies = try replies(sequence, operation()) {
+                body(replies)
+                return
+            }
+        }
+        throw NetlinkError(operation(), .malformed("the table changed during \(Self.dumpAttempts) dumps"))
+    }
+
+    /// Collects a dump up to its last message; nil if the kernel calls it interrupted.
+    private func replies(
+        _ sequence: UInt32, _ operation: @autoclosure () -> String
+    ) throws(NetlinkError) -> [NetlinkMessage]? {
+        var replies: [NetlinkMessage] = []
+        var isInterrupted = false
+        while true {
+            for message in try receive(operation()) where message.sequence == sequence {
+                isInterrupted = isInterrupted || message.isInterrupted
+                guard let code = message.errorCode else {
+                    replies.append(message)
+                    continue
+                }
+                if code != 0 { throw NetlinkError(operation(), .kernel(code)) }
+                return isInterrupted ? nil : replies
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import FleetHTTP
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+    private static func ok(_ body: String, _ fields: String = "") -> RawServer.Answer {
+        .send(["HTTP/1.1 200 OK\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"])
+    }
+
+    @Test func readsStatusHeadersAndBodyOverOneConnection() async throws {
+        let server = try RawServer { _ in Self.ok("hello", "ETag: \"e.1\"\r\nX-Empty:\r\n") }
+        defer { server.close() }
+        let client = HTTPClient()
+        for _ in 0..<3 {
+            let response = try await client.send(
+                HTTPRequest("GET", server.url, headers: [.init("X-Mine", "a\r\nX-Evil: b")]))
+            #expect(response.status == 200)
+            #expect(String(decoding: response.body, as: UTF8.self) == "hello")
+            #expect(response.header("etag") == "\"e.1\"")
+            #expect(response.header("x-empty") == "")
+        }
+        #expect(server.connections == 1)
+        #expect(server.requests.allSatisfy { $0.contains("X-Mine: aX-Evil: b\r\n") && !$0.contains("\r\nX-Evil") })
+    }
+
+    @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"])
+    func sendsBodies(method: String) async throws {
+        let server = try RawServer { _ in .send(["HTTP/1.1 204 No Content\r\n\r\n"]) }
+        defer { server.close() }
+        let body = Array(String(repeating: "x", count: 5000).utf8)
+        let response = try await HTTPClient().send(HTTPRequest(method, server.url, body: body))
+        #expect(response.status == 204 && response.body.isEmpty)
+        let request = try #require(server.requests.first)
+        #expect(
+            request.hasPrefix("\(method) / HTTP/1.1\r\n") && request.hasSuffix("xxx")
+                && !request.contains("100-continue"))
+    }
+
+    @Test func streamsChunksAsTheyCome() async throws {
+        let server = try RawServer { _ in
+            .send([
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "3\r\none\r\n", "3\r\ntwo\r\n", "0\r\n\r\n",
+            ])
+        }
+        defer { server.close() }
+        let stream = try await HTTPClient().stream(HTTPRequest("GET", server.url, totalTimeout: nil))
+        #expect(stream.head.status == 200)
+        var text = ""
+        for try await chunk in stream.chunks { text += String(decoding: chunk, as: UTF8.self) }
+        #expect(text == "onetwo")
+    }
+
+    @Test func aBodyCutInTheMiddleIsAnError() async throws {
+        let server = try RawServer { request in
+            request.hasPrefix("GET /length")
+                ? .sendAndClose(["HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"])
+                : .sendAndClose(["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n"])
+        }
+        defer { server.close() }
+        for path in ["length", "chunked"] {
+            let error = await #expect(throws: HTTPClientError.self) {
+                try await HTTPClient().send(HTTPRequest("GET", server.url + path))
+            }
+            #expect(error?.kind == .cut)
+        }
+        let stream = try await HTTPClient().stream(HTTPRequest("GET", server.url))
+        await #expect(throws: HTTPClientError.self) { for try await _ in stream.chunks {} }
+    }
+
+    @Test func takesNoMoreThanTheLimit() async throws {
+        let server = try RawServer { _ in Self.ok(String(repeating: "x", count: 1001)) }
+        defer { server.close() }
+        let error = await #expect(throws: HTTPClientError.self) {
+            try await HTTPClient().send(HTTPRequest("GET", server.url), limit: 1000)
+        }
+        #expect(error?.kind == .tooLarge)
+        #expect(try await HTTPClient().send(HTTPRequest("GET", server.url), limit: 1001).body.count == 1001)
+    }
+
+    @Test func saysWhenNobodyIsThereOrNobodyAnswers() async throws {
+        let server = try RawServer { _ in .silence }
+        let late = await #expect(throws: HTTPClientError.self) {
+            try await HTTPClient().send(HTTPRequest("GET", server.url, totalTimeout: .milliseconds(50)))
+        }
+        #expect(late?.kind == .timedOut)
+        server.close()
+        let nobody = await #expect(throws: HTTPClientError.self) {
+            try await HTTPClient().send(HTTPRequest("GET", "http://127.0.0.1:1/"))
+        }
+        #expect(nobody?.kind == .unreachable)
+        #expect(nobody?.description.hasPrefix("GET http://127.0.0.1:1/: ") == true)
+        let invalid = await #expect(throws: HTTPClientError.self) {
+            try await HTTPClient().send(HTTPRequest("GET", "file:///etc/passwd"))
+        }
+        #expect(invalid?.kind == .invalid)
+    }
+
+    @Test func cancellingTheTaskEndsTheTransfer() async throws {
+        let server = try RawServer { _ in .silence }
+        defer { server.close() }
+        let client = HTTPClient()
+        let task = Task { try await client.send(HTTPRequest("GET", server.url, totalTimeout: nil)) }
+        while server.requests.isEmpty { await Task.yield() }
+        task.cancel()
+        let error = await #expect(throws: HTTPClientError.self) { try await task.value }
+        #expect(error?.kind == .cancelled)
+    }
+
+    @Test func manyTransfersShareTheThread() async throws {
+        let server = try RawServer { request in Self.ok(String(request.split(separator: " ")[1])) }
+        defer { server.close() }
+        let client = HTTPClient()
+        let bodies = try await withThrowingTaskGroup(of: String.self) { group in
+            for number in 0..<50 {
+                group.addTask {
+                    let response = try await client.send(HTTPRequest("GET", server.url + "\(number)"))
+                    return String(decoding: response.body, as: UTF8.self)
+                }
+            }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(bodies == Set((0..<50).map { "/\($0)" }))
+    }
+
+    @Test func redirectsAreNotFollowed() async throws {
+        let server = try RawServer { _ in
+            .send(["HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"])
+        }
+        defer { server.close() }
+        #expect(try await HTTPClient().send(HTTPRequest("GET", server.url)).status == 302)
+    }
+}
