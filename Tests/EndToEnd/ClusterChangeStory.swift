@@ -22,7 +22,8 @@ extension Stories {
             try fleet.cluster.write()
             try await eventually(within: 1, "9003 on blue-a and blue-b", or: { fleet.story }) {
                 let first = try await has(9003, on: "blue-a", vip: "10.9.0.201")
-                return try await first && has(9003, on: "blue-b", vip: "10.9.0.201")
+                let second = try await has(9003, on: "blue-b", vip: "10.9.0.201")
+                return first && second
             }
             for director in ["green-a", "green-b"] {
                 #expect(try await !NetworkNamespace.kernelTable(of: director).contains(":232B"))  // 9003

@@ -30,7 +30,7 @@ extension Stories {
             // A director whose namespace is made anew has an empty kernel, no Central, and its disk.
             let standby = try #require(fleet.agents["blue-b"])
             standby.kill()
-            try await Command.need(["ipvsadm", "-C"], in: "blue-b")
+            try await Command.need(["\(Lab.root)/lab/topology", "blue-b"])
             #expect(try await Lab.table(of: "blue-b").isEmpty)
             try standby.start()
             try await eventually(within: 15, "the table is back from disk", or: { standby.lastWords }) {

@@ -12,14 +12,14 @@ struct ClusterSnapshot: Hashable, Sendable {
     var configMaps: [ObjectReference: ConfigMap]
     var services: [ObjectReference: ApplicationService]
     /// By name.
-    var nodes: [String: Node]
+    var nodes: [String: ClusterNode]
     /// What the source itself has to say: files that do not parse, lists that were refused.
     var findings: [Finding]
 
     init(
         answered: Set<ClusterQuery> = [], refused: Set<ClusterQuery> = [], pods: [ObjectReference: Pod] = [:],
         configMaps: [ObjectReference: ConfigMap] = [:], services: [ObjectReference: ApplicationService] = [:],
-        nodes: [String: Node] = [:], findings: [Finding] = []
+        nodes: [String: ClusterNode] = [:], findings: [Finding] = []
     ) {
         self.answered = answered
         self.refused = refused

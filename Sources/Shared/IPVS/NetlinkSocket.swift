@@ -85,7 +85,8 @@ struct NetlinkSocket: ~Copyable {
         _ = set(descriptor, SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: receiveTimeoutSeconds, tv_usec: 0))
     }
 
-    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: some BitwiseCopyable) -> Bool {
+    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: some BitwiseCopyable) -> Bool
+    {
         withUnsafeBytes(of: value) {
             setsockopt(descriptor, level, option, $0.baseAddress, socklen_t($0.count)) == 0
         }

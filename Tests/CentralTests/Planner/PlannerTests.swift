@@ -78,7 +78,7 @@ import Testing
         var cluster = Fixture.cluster()
         for number in [1, 2] {
             let name = "edge-\(number)"
-            cluster.nodes[name] = Node(
+            cluster.nodes[name] = ClusterNode(
                 metadata: ObjectMeta(name: name, annotations: ["lvsfleet.io/weight": number == 1 ? "5" : "much"]),
                 isReady: true, internalAddresses: [])
         }

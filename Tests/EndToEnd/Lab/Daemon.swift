@@ -16,9 +16,9 @@ final class Daemon {
 
     func start() throws {
         try FileManager.default.createDirectory(atPath: "\(Lab.state)/logs", withIntermediateDirectories: true)
-        if !FileManager.default.fileExists(atPath: log) { FileManager.default.createFile(atPath: log, contents: nil) }
-        let file = FileHandle(forWritingAtPath: log)
-        _ = try file?.seekToEnd()
+        let handle = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard handle >= 0 else { throw LabError("open \(log): \(String(cString: strerror(errno)))") }
+        let file = FileHandle(fileDescriptor: handle, closeOnDealloc: true)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
         process.arguments = ["--net=/run/netns/\(host)"] + arguments

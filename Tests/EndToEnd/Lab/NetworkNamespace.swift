@@ -17,12 +17,18 @@ enum NetworkNamespace {
         }
     }
 
+    private typealias SetNamespace = @convention(c) (Int32, Int32) -> Int32
+    /// A GNU extension, which Swift's view of the C library leaves out.
+    private static let setns = dlsym(nil, "setns").map { unsafeBitCast($0, to: SetNamespace.self) }
+    /// `CLONE_NEWNET` of linux/sched.h.
+    private static let newNetwork: Int32 = 0x4000_0000
+
     /// Moves the calling thread, and it alone, into the namespace.
     static func enter(_ host: String) throws {
         let file = open("/run/netns/\(host)", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw LabError("open /run/netns/\(host): \(String(cString: strerror(errno)))") }
         defer { close(file) }
-        guard setns(file, CLONE_NEWNET) == 0 else {
+        guard let setns, setns(file, newNetwork) == 0 else {
             throw LabError("setns \(host): \(String(cString: strerror(errno)))")
         }
     }

@@ -1,7 +1,7 @@
 import FleetModel
 
 /// A node: `v1`, kind `Node`.
-struct Node: ClusterObject {
+struct ClusterNode: ClusterObject {
     static let kind = "Node"
 
     var metadata: ObjectMeta
