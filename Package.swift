@@ -38,8 +38,19 @@ let package = Package(
         .target(
             name: "FleetWire", dependencies: ["FleetModel"], path: "Sources/Shared/Wire", swiftSettings: house),
         .target(
-            name: "FleetHTTP", dependencies: ["CCurl", "FleetExecutor"], path: "Sources/Shared/HTTP",
+            name: "FleetHTTP", dependencies: ["CCurl"], path: "Sources/Shared/HTTP",
             swiftSettings: house),
+        .target(
+            name: "FleetLogging",
+            dependencies: [
+                "FleetWire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Shared/Logging", swiftSettings: house),
+        .target(
+            name: "FleetYAML", dependencies: ["FleetWire", .product(name: "Yams", package: "Yams")],
+            path: "Sources/Shared/YAML", swiftSettings: house),
         .target(
             name: "FleetIPVS", dependencies: ["CNetlink", "FleetExecutor", "FleetModel"],
             path: "Sources/Shared/IPVS", swiftSettings: house),
@@ -48,7 +59,7 @@ let package = Package(
         .executableTarget(
             name: "Central",
             dependencies: [
-                "FleetExecutor", "FleetHTTP", "FleetModel", "FleetWire",
+                "FleetExecutor", "FleetHTTP", "FleetLogging", "FleetModel", "FleetWire", "FleetYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -63,24 +74,25 @@ let package = Package(
         .executableTarget(
             name: "DirectorAgent",
             dependencies: [
-                "FleetExecutor", "FleetHTTP", "FleetIPVS", "FleetModel", "FleetWire",
+                "FleetExecutor", "FleetHTTP", "FleetIPVS", "FleetLogging", "FleetModel", "FleetWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
         .executableTarget(
             name: "Admin",
             dependencies: [
-                "FleetHTTP", "FleetModel", "FleetWire",
+                "FleetHTTP", "FleetModel", "FleetWire", "FleetYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: house),
 
         // Tests mirror the sources; EndToEnd drives the lab.
         .testTarget(name: "FleetModelTests", dependencies: ["FleetModel"], swiftSettings: house),
         .testTarget(name: "FleetWireTests", dependencies: ["FleetModel", "FleetWire"], swiftSettings: house),
+        .testTarget(name: "FleetYAMLTests", dependencies: ["FleetWire", "FleetYAML"], swiftSettings: house),
         .testTarget(name: "FleetHTTPTests", dependencies: ["FleetHTTP"], swiftSettings: house),
         .testTarget(
             name: "FleetIPVSTests", dependencies: ["CNetlink", "FleetIPVS", "FleetModel"], swiftSettings: house),
@@ -94,7 +106,7 @@ let package = Package(
         .testTarget(
             name: "DirectorAgentTests", dependencies: ["DirectorAgent", "FleetIPVS", "FleetModel", "FleetWire"],
             swiftSettings: house),
-        .testTarget(name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire"], swiftSettings: house),
+        .testTarget(name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire", "FleetYAML"], swiftSettings: house),
         .testTarget(
             name: "EndToEnd", dependencies: ["FleetModel", "FleetWire"], path: "Tests/EndToEnd", swiftSettings: house),
     ]

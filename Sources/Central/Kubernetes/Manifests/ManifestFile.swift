@@ -1,4 +1,5 @@
-import Yams
+import FleetWire
+import FleetYAML
 
 /// The objects of one manifest file: YAML of any number of documents, or JSON, which is YAML too.
 struct ManifestFile: Hashable, Sendable {
@@ -12,57 +13,59 @@ struct ManifestFile: Hashable, Sendable {
 
     init(text: String) throws(Unreadable) {
         do {
-            objects = try Yams.compose_all(yaml: text).flatMap { try Self.objects(in: $0) }
+            objects = try YAML.parse(text).flatMap { try Self.objects(in: $0) }
         } catch let error as Unreadable {
             throw error
-        } catch let error as YamlError {
-            throw Unreadable(error)
+        } catch let error as YAMLFailure {
+            throw Unreadable(line: error.line, reason: error.reason)
         } catch {
             throw Unreadable(line: nil, reason: "\(error)")
         }
     }
 
-    /// Documents that are empty or of kinds we do not read give nothing; a `List` gives what its items give.
-    private static func objects(in document: Node) throws -> [ManifestObject] {
-        guard let mapping = document.mapping else {
-            if document.scalar?.string.isEmpty ?? false || document.null != nil { return [] }
-            throw Unreadable(line: document.mark?.line, reason: "a document is not an object")
+    private static func objects(in document: YAMLDocument) throws(Unreadable) -> [ManifestObject] {
+        var objects: [ManifestObject] = []
+        for (path, value) in unfold(document.value, path: "") {
+            guard case .object = value else {
+                throw Unreadable(line: document.line(of: path), reason: "a document is not an object")
+            }
+            do {
+                if let object = try object(value) { objects.append(object) }
+            } catch {
+                let name = value["metadata"]?["name"]?.text ?? "without a name"
+                let field = path.isEmpty ? error.field : "\(path).\(error.field)"
+                throw Unreadable(
+                    line: document.line(of: field), reason: "\(value["kind"]?.text ?? "") \(name): \(error)")
+            }
         }
-        guard let kind = mapping["kind"]?.string else { return [] }
-        if kind == "List" || kind.hasSuffix("List"), let items = mapping["items"]?.sequence {
-            return try items.flatMap { try objects(in: $0) }
-        }
-        return try object(kind, document).map { [$0] } ?? []
+        return objects
     }
 
-    private static func object(_ kind: String, _ document: Node) throws -> ManifestObject? {
-        switch kind {
-        case Pod.kind: .pod(try decode(Pod.self, document))
-        case ConfigMap.kind: .configMap(try decode(ConfigMap.self, document))
-        case ApplicationService.kind: .service(try decode(ApplicationService.self, document))
-        case ClusterNode.kind: .node(try decode(ClusterNode.self, document))
+    /// A `List` gives what its items give, each with its path in the document.
+    private static func unfold(_ value: JSONValue, path: String) -> [(path: String, value: JSONValue)] {
+        guard value["kind"]?.text?.hasSuffix("List") == true, case .list(let items)? = value["items"] else {
+            return [(path, value)]
+        }
+        let prefix = path.isEmpty ? "items" : "\(path).items"
+        return items.enumerated().flatMap { unfold($1, path: "\(prefix)[\($0)]") }
+    }
+
+    /// Kinds that we do not read give nothing.
+    private static func object(_ value: JSONValue) throws(DocumentError) -> ManifestObject? {
+        switch value["kind"]?.text {
+        case Pod.kind: .pod(try decode(value))
+        case ConfigMap.kind: .configMap(try decode(value))
+        case ApplicationService.kind: .service(try decode(value))
+        case ClusterNode.kind: .node(try decode(value))
         default: nil
         }
     }
 
-    private static func decode<Object: ClusterObject>(_ type: Object.Type, _ document: Node) throws -> Object {
+    private static func decode<Object: ClusterObject>(_ value: JSONValue) throws(DocumentError) -> Object {
         do {
-            return try YAMLDecoder().decode(type, from: document)
-        } catch let error as DecodingError {
-            let name = document.mapping?["metadata"]?.mapping?["name"]?.string ?? "without a name"
-            throw Unreadable(line: document.mark?.line, reason: "\(Object.kind) \(name): \(error.sentence)")
-        }
-    }
-}
-
-extension ManifestFile.Unreadable {
-    init(_ error: YamlError) {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self.init(line: mark.line, reason: problem)
-        default:
-            self.init(line: nil, reason: "\(error)")
+            return try JSON.decode(Object.self, from: try JSON.encode(value))
+        } catch {
+            throw DocumentError(error)
         }
     }
 }

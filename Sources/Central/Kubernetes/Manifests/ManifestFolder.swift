@@ -36,6 +36,8 @@ struct ManifestFolder: Hashable, Sendable {
         entries[name] = entry
     }
 
+    var names: [String] { Array(entries.keys) }
+
     mutating func remove(_ name: String) { entries[name] = nil }
 
     /// Says that every file of the folder has been looked at.

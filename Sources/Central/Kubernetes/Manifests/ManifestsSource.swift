@@ -52,7 +52,7 @@ actor ManifestsSource: ClusterSource {
         }
         isMissing = false
         let now = Date()
-        for name in seen.keys where listing.files[name] == nil {
+        for name in folder.names where listing.files[name] == nil {
             seen[name] = nil
             folder.remove(name)
         }

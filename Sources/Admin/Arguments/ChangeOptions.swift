@@ -1,0 +1,13 @@
+internal import ArgumentParser
+
+/// What every change takes.
+struct ChangeOptions: ParsableArguments {
+    @Flag(help: "Say what would happen, and do nothing.")
+    var dryRun = false
+
+    @Flag(help: "Do it even where it takes away what serves.")
+    var yes = false
+
+    /// Switches of the API's query.
+    var switches: [String] { (dryRun ? ["dryRun"] : []) + (yes ? ["confirm"] : []) }
+}

@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import FleetModel
+internal import FleetWire
+
+/// SERVICE SETTINGS of the command line. Only their shape is judged here: what is a scheduler, Central says.
+struct ServiceSettingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("How connections are spread: mh, rr, wrr, lc, wlc, ...", valueName: "name"))
+    var scheduler: String?
+
+    @Option(help: ArgumentHelp("Switches of mh and sh: fallback,port.", valueName: "flag,..."))
+    var schedulerFlags: String?
+
+    @Option(help: ArgumentHelp("How packets reach real servers.", valueName: "dr|tun|masq"))
+    var forwarding: String?
+
+    @Option(help: ArgumentHelp("A client, or its network, keeps its real server so long.", valueName: "seconds[/mask]"))
+    var persistence: PersistenceArgument?
+
+    @Flag(inversion: .prefixedNo, help: "A client keeps its real server across the ports of the VIP.")
+    var persistAcrossPorts: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Each datagram is scheduled anew (UDP only).")
+    var onePacket: Bool?
+
+    @Option(help: ArgumentHelp("Connections at which a real server gets no new ones.", valueName: "n"))
+    var upperThreshold: Int64?
+
+    @Option(help: ArgumentHelp("Connections at which it gets new ones again.", valueName: "n"))
+    var lowerThreshold: Int64?
+
+    @Option(help: ArgumentHelp("How long a draining real server keeps its connections.", valueName: "seconds"))
+    var drain: Int64?
+
+    /// The document `spec.service` of a VIP, `spec.settings` of an assignment; nil where no option was given.
+    var document: JSONValue? {
+        var fields: [String: JSONValue] = [:]
+        fields["scheduler"] = scheduler.map { .text($0) }
+        fields["schedulerFlags"] = schedulerFlags.map { .list($0.split(separator: ",").map { .text(String($0)) }) }
+        fields["forwarding"] = forwarding.map { .text($0) }
+        fields["persistence"] = persistence?.document
+        fields["persistAcrossPorts"] = persistAcrossPorts.map { .bool($0) }
+        fields["onePacket"] = onePacket.map { .bool($0) }
+        fields["upperThreshold"] = upperThreshold.map { .integer($0) }
+        fields["lowerThreshold"] = lowerThreshold.map { .integer($0) }
+        fields["drainSeconds"] = drain.map { .integer($0) }
+        return fields.isEmpty ? nil : .object(fields)
+    }
+}

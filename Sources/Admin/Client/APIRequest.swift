@@ -1,0 +1,14 @@
+struct APIRequest: Hashable, Sendable {
+    enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    var method: Method
+    /// Path and query, percent-encoded: `/api/v1/vips/shop?dryRun=true`.
+    var target: String
+    /// JSON; empty for none.
+    var body: [UInt8] = []
+}

@@ -1,0 +1,4 @@
+struct APIResponse: Hashable, Sendable {
+    var status: Int
+    var body: [UInt8]
+}

@@ -1,0 +1,4 @@
+/// Why there was no answer at all.
+struct TransportError: Error, Hashable {
+    var reason: String
+}

@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import FleetWire
+
+struct CreatePair: AdminCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pair", abstract: "Create a pair of directors.")
+
+    @Argument(help: "Name of the pair.")
+    var name: String
+
+    @Option(
+        help: ArgumentHelp(
+            "A director and its own address; once more with its address of the other family.", valueName: "name=address"
+        ))
+    var director: [DirectorArgument]
+
+    @Option(help: ArgumentHelp("Interface that carries the VIPs (eth0).", valueName: "name"))
+    var interface: String?
+
+    @Option(
+        name: .customLong("allow-vips"),
+        help: ArgumentHelp("Range that VIPs may lie in; any without.", valueName: "cidr"))
+    var allowVIPs: [String] = []
+
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func validate() throws {
+        for (name, addresses) in Dictionary(grouping: director, by: \.name) where addresses.count > 2 {
+            throw ValidationError("--director names \(name) \(addresses.count) times; it has one address per family.")
+        }
+    }
+
+    func run(in session: Session) async throws(Failure) {
+        var spec: [String: JSONValue] = ["directors": .list(directors)]
+        spec["interface"] = interface.map { .text($0) }
+        if !allowVIPs.isEmpty { spec["allowedVIPs"] = .list(allowVIPs.map { .text($0) }) }
+        let document = JSONValue(.pair, name: name, spec: spec)
+        let result = try await client(session).change(.post, APIPath("pairs"), document, options: change)
+        session.terminal.data(try result.text(format))
+    }
+
+    /// In the order of first mention; a second address of the same name is the other family's.
+    private var directors: [JSONValue] {
+        var documents: [(name: String, fields: [String: JSONValue])] = []
+        for argument in director {
+            if let index = documents.firstIndex(where: { $0.name == argument.name }) {
+                documents[index].fields["secondAddress"] = .text(argument.address)
+            } else {
+                documents.append((argument.name, ["name": .text(argument.name), "address": .text(argument.address)]))
+            }
+        }
+        return documents.map { .object($0.fields) }
+    }
+}

@@ -1,0 +1,37 @@
+internal import FleetModel
+internal import FleetWire
+
+/// A pair as `get pairs` shows it.
+struct PairRow: ListDisplayable {
+    static let columns = ["NAME", "DIRECTORS", "INTERFACE", "ALLOWED-VIPS"]
+    static let wideColumns = ["ADVERT-MS", "TIMEOUTS", "SERVICE-SETTINGS"]
+
+    var name: Pair.Key
+    var settings: Pair.Settings
+
+    init(from decoder: any Decoder) throws {
+        guard case .pair(let name, let settings) = try FleetObject(from: decoder) else {
+            throw DocumentError(field: "kind", reason: "is not Pair")
+        }
+        (self.name, self.settings) = (name, settings)
+    }
+
+    var reference: String { "pair/\(name)" }
+
+    func lines(wide: Bool) -> [[String]] {
+        let directors = settings.directors.map { director in
+            "\(director.name)=" + director.addresses.map(\.description).joined(separator: "+")
+                + (director.isStatic ? " static" : "")
+        }
+        let line = [
+            name, directors.joined(separator: ","), settings.interface,
+            settings.allowedVIPs.isEmpty ? "any" : settings.allowedVIPs.map(\.description).joined(separator: ","),
+        ]
+        return [wide ? line + ["\(settings.advertMillis)", timeouts, settings.service.summary] : line]
+    }
+
+    private var timeouts: String {
+        [("tcp", settings.timeouts.tcp), ("tcpfin", settings.timeouts.tcpfin), ("udp", settings.timeouts.udp)]
+            .compactMap { word, value in value.map { "\(word)=\($0)" } }.joined(separator: ",")
+    }
+}

@@ -1,0 +1,62 @@
+import FleetModel
+import Hummingbird
+
+/// What probes and scrapers ask for, without a token.
+struct HealthRoutes: Sendable {
+    let state: FleetState
+    let reports: ReportBook
+    let counts: RequestCounts
+
+    var routes: [Route] {
+        [.get, .head].flatMap { method in
+            [
+                Route(method, "/livez", .everyone) { request, _ in try self.alive(request) },
+                Route(method, "/readyz", .everyone) { request, _ in try await self.ready(request) },
+                Route(method, "/metrics", .everyone) { _, _ in await self.metrics() },
+                Route(method, "/openapi.yaml", .everyone) { _, _ in .text(OpenAPI.document, type: "application/yaml") },
+            ]
+        }
+    }
+
+    /// Answering is the whole proof; whether Kubernetes is there is another question.
+    private func alive(_ request: Request) throws -> Response {
+        try answer(request, [HealthCheck(name: "ping")])
+    }
+
+    private func ready(_ request: Request) async throws -> Response {
+        let picture = await state.picture()
+        var store = HealthCheck(name: "store")
+        do {
+            try await state.store.check()
+        } catch {
+            store.problem = "\(error)"
+        }
+        let plan = HealthCheck(
+            name: "plan", problem: picture.plan == nil ? picture.problems.first ?? "there is no plan yet" : nil)
+        let source = HealthCheck(name: "cluster", problem: await state.source.problem())
+        return try answer(request, [store, plan, source])
+    }
+
+    private func answer(_ request: Request, _ checks: [HealthCheck]) throws -> Response {
+        let isVerbose = try Query(request, knows: ["verbose"]).contains("verbose")
+        let isWell = checks.allSatisfy { $0.problem == nil }
+        let lines = isVerbose || !isWell ? checks.map(\.line) : []
+        return .text(
+            lines.joined() + (isWell ? "ok\n" : "not ready\n"), status: isWell ? .ok : .serviceUnavailable)
+    }
+
+    private func metrics() async -> Response {
+        let picture = await state.picture()
+        let text = Metrics.text(picture, await reports.entries, counts.snapshot, now: .now)
+        return .text(text, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+}
+
+/// One line of `/readyz?verbose`, as the Kubernetes API server writes it.
+struct HealthCheck: Hashable, Sendable {
+    var name: String
+    /// Nil: all is well.
+    var problem: String?
+
+    var line: String { problem.map { "[-]\(name) failed: \($0)\n" } ?? "[+]\(name) ok\n" }
+}

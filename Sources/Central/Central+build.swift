@@ -1,0 +1,89 @@
+import FleetWire
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import ServiceLifecycle
+
+extension Central {
+    /// Opens what is needed and wires it; the order of the services is the order in which they depend on each other.
+    func build() async throws -> [any Service] {
+        let folder = options.dataDir
+        try PrivateFile.makeFolder(folder)
+        let store = try SQLiteStore.open(path: "\(folder)/lvsfleet.db")
+        try await Self.writeFirstToken(to: "\(folder)/admin.token", store)
+        let source = try makeSource()
+        let state = try await FleetState(store: store, source: source, logger: logger, now: Self.clock)
+        let application = Application(
+            router: Self.makeRouter(state: state, reports: ReportBook()), server: try server(),
+            configuration: ApplicationConfiguration(
+                address: .hostname("\(options.listen.address)", port: Int(options.listen.port))),
+            logger: logger)
+        return [
+            source, ClusterFollower(source: source, state: state, logger: logger),
+            Listener(application: application, address: options.listen),
+        ]
+    }
+
+    /// Everything that Central answers to, over any store and source.
+    static func makeRouter(
+        state: FleetState, reports: ReportBook, now: @escaping @Sendable () -> Int64 = clock
+    ) -> Router<CentralContext> {
+        let counts = RequestCounts()
+        let routes = routes(state: state, reports: reports, counts: counts, now: now)
+        let router = Router(context: CentralContext.self)
+        router.add(middleware: ProblemMiddleware(counts: counts))
+        router.add(middleware: AuthenticationMiddleware(store: state.store, routes: routes))
+        router.add(routes)
+        return router
+    }
+
+    static func routes(
+        state: FleetState, reports: ReportBook, counts: RequestCounts, now: @escaping @Sendable () -> Int64
+    ) -> [Route] {
+        ObjectRoutes(state: state).routes
+            + TokenRoutes(store: state.store, state: state, now: now).routes
+            + ViewRoutes(state: state, reports: reports).routes
+            + DirectorRoutes(state: state, reports: reports).routes
+            + HealthRoutes(state: state, reports: reports, counts: counts).routes
+    }
+
+    /// An administrator's token for whoever can read the data folder, where the store knows none yet.
+    static func writeFirstToken(to path: String, _ store: any FleetStore) async throws {
+        guard try await !store.tokens().contains(where: { $0.role == .admin }) else { return }
+        let (token, secret) = StoredToken.make(role: .admin, director: nil, created: clock())
+        // The file comes first: a token in the store that nobody knows would be of no use, and none were made again.
+        try PrivateFile.write(Array("\(secret)\n".utf8), to: path)
+        try await store.add(token)
+    }
+
+    private func makeSource() throws -> any ClusterSource {
+        switch options.cluster {
+        case .none: NoCluster()
+        case .manifests(let folder): ManifestsSource(folder: folder)
+        case .kubernetes: throw StartError("--cluster kubernetes is not built in yet")
+        }
+    }
+
+    private func server() throws -> HTTPServerBuilder {
+        // An idle connection is closed after two of the longest polls; one whose poll is being answered is not idle.
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                idleTimeout: .seconds(Int64(2 * DirectorRoutes.waitLimit)),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+        guard let certificate = options.tlsCertificate, let key = options.tlsKey else { return plain }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate)
+            guard !chain.isEmpty else { throw StartError("\(certificate) holds no certificate") }
+            let configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) },
+                privateKey: .privateKey(try .init(file: key, format: .pem)))
+            return try .tls(plain, tlsConfiguration: configuration)
+        } catch let error as StartError {
+            throw error
+        } catch {
+            throw StartError("the certificate \(certificate) and the key \(key) cannot be used: \(error)")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Logging
+import ServiceLifecycle
+
+/// Carries the cluster's changes to the fleet's state: the first at once, then at most one plan per interval.
+struct ClusterFollower: Service {
+    let source: any ClusterSource
+    let state: FleetState
+    let logger: Logger
+    var interval = Duration.milliseconds(100)
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await follow()
+        }
+    }
+
+    private func follow() async throws {
+        // Taking notes and planning are two tasks: a change may wait inside the gate for the very next snapshot.
+        let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        signal.yield()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await snapshot in source.snapshots {
+                    await state.receive(snapshot)
+                    signal.yield()
+                }
+                // A source without snapshots is no reason to stop: the state is planned once and stays.
+            }
+            group.addTask {
+                for await _ in signals {
+                    await replan(signal)
+                    try? await Task.sleep(for: interval)
+                }
+            }
+            await group.waitForAll()
+        }
+    }
+
+    private func replan(_ signal: AsyncStream<Void>.Continuation) async {
+        do {
+            try await state.replan()
+        } catch {
+            logger.error("a plan could not be stored", metadata: ["error": "\(error)"])
+            try? await Task.sleep(for: .seconds(1))
+            signal.yield()
+        }
+    }
+}

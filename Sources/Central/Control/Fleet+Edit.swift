@@ -1,0 +1,49 @@
+import FleetModel
+import FleetWire
+
+extension Fleet {
+    /// Makes an edit and says what became of each object, in dependency order. Validation comes after it.
+    mutating func edit(_ edit: FleetEdit) throws(EditRefusal) -> [ChangeResult.Item] {
+        switch edit {
+        case .create(let object):
+            let item = put(object)
+            guard item.action != .configured else { throw .exists(object.key) }
+            return [item]
+        case .put(let object):
+            return [put(object)]
+        case .apply(let objects):
+            var seen: Set<ObjectKey> = []
+            for object in objects where !seen.insert(object.key).inserted { throw .repeated(object.key) }
+            let kinds = FleetObject.Kind.allCases
+            return kinds.flatMap { kind in objects.filter { $0.kind == kind } }.map { put($0) }
+        case .remove(let key):
+            guard self[key] != nil else { throw .notFound(key) }
+            let referrers = referrers(to: key)
+            guard referrers.isEmpty else { throw .stillReferred(key, by: referrers) }
+            unset(key)
+            return [ChangeResult.Item(object: key.description, action: .deleted)]
+        }
+    }
+
+    /// An assignment that is new gets the next order, one that is there keeps its own: the older of two claims wins.
+    private mutating func put(_ object: FleetObject) -> ChangeResult.Item {
+        var object = object
+        let present = self[object.key]
+        if case .assignment(let key, var settings) = object {
+            settings.order = assignments[key]?.order ?? nextAssignmentOrder
+            object = .assignment(key, settings)
+        }
+        guard present != object else { return ChangeResult.Item(object: object.reference, action: .unchanged) }
+        set(object)
+        return ChangeResult.Item(object: object.reference, action: present == nil ? .created : .configured)
+    }
+
+    private func referrers(to key: ObjectKey) -> [ObjectKey] {
+        switch key {
+        case .pair(let name): vips.filter { $0.value.pair == name }.keys.sorted().map { .vip($0) }
+        case .pool(let name): vips.filter { $0.value.pool == name }.keys.sorted().map { .vip($0) }
+        case .vip(let name): assignments.keys.filter { $0.vip == name }.sorted().map { .assignment($0) }
+        case .assignment: []
+        }
+    }
+}

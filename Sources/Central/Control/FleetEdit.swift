@@ -1,0 +1,38 @@
+import FleetModel
+import FleetWire
+
+/// What an administrator asks for.
+enum FleetEdit: Hashable, Sendable {
+    /// Makes it; refuses a different one of that name.
+    case create(FleetObject)
+    /// Makes it, or sets it so.
+    case put(FleetObject)
+    /// Makes them or sets them so, in dependency order; deletes nothing.
+    case apply([FleetObject])
+    case remove(ObjectKey)
+}
+
+/// Why an edit was refused before it came to validation.
+enum EditRefusal: Error, Hashable, CustomStringConvertible {
+    case notFound(ObjectKey)
+    case exists(ObjectKey)
+    case repeated(ObjectKey)
+    /// With everything that still refers to it.
+    case stillReferred(ObjectKey, by: [ObjectKey])
+
+    var description: String {
+        switch self {
+        case .notFound(let key): "\(key): there is no such \(key.kind.word)"
+        case .exists(let key): "\(key) exists and is different"
+        case .repeated(let key): "\(key) is named twice"
+        case .stillReferred(let key, let referrers):
+            "\(key) is still referred to by \(Self.list(referrers))"
+        }
+    }
+
+    /// The first ten by name, and how many more.
+    private static func list(_ keys: [ObjectKey]) -> String {
+        let more = keys.count - 10
+        return keys.prefix(10).map(\.description).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
+}

@@ -1,0 +1,17 @@
+import FleetModel
+import FleetWire
+
+/// All that the API shows, at one moment: a value, so that one answer speaks of one state.
+struct FleetPicture: Sendable {
+    var fleet: Fleet
+    var epoch: String
+    var cluster: ClusterSnapshot
+    /// Nil until the cluster's first lists are complete.
+    var plan: Plan?
+    /// By pair.
+    var revisions: [Pair.Key: Revision]
+    /// What is served: what stands in `plan`, or before that what was stored.
+    var slices: [Pair.Key: Slice]
+    /// What keeps Central from planning or storing, one sentence each.
+    var problems: [String]
+}

@@ -1,0 +1,51 @@
+import FleetModel
+
+/// What a change takes away from what serves now; pure, for the rule that asks for `--yes`.
+struct ServiceLoss: Hashable, Sendable {
+    /// Pairs that lose more than half of their services: how many, of how many.
+    var pairs: [Pair.Key: Count]
+    /// VIPs that serve and would go, each with its number of services.
+    var vips: [VirtualIP.Key: Int]
+
+    struct Count: Hashable, Sendable {
+        var lost: Int
+        var total: Int
+    }
+
+    init(from old: [Pair.Key: Slice], to new: [Pair.Key: Slice], fleet: Fleet) {
+        pairs = [:]
+        vips = [:]
+        for (name, slice) in old {
+            let before = Set(slice.table.keys)
+            let after = new[name].map { Set($0.table.keys) } ?? []
+            let lost = before.subtracting(after).count
+            if lost * 2 > before.count { pairs[name] = Count(lost: lost, total: before.count) }
+            for vip in slice.vips where fleet.vips[vip.name] == nil {
+                let serving = slice.servingServices(of: vip)
+                if serving > 0 { vips[vip.name] = serving }
+            }
+        }
+    }
+
+    var isEmpty: Bool { pairs.isEmpty && vips.isEmpty }
+
+    /// One sentence with the counts.
+    var sentence: String {
+        let vipWords = vips.sorted { $0.key < $1.key }.map {
+            "deletes vip/\($0.key), which serves \($0.value) services"
+        }
+        let pairWords = pairs.sorted { $0.key < $1.key }.map {
+            "takes \($0.value.lost) of \($0.value.total) services away from pair/\($0.key)"
+        }
+        return "the change \((vipWords + pairWords).joined(separator: ", and ")); --yes does it all the same"
+    }
+}
+
+extension Slice {
+    /// How many services on a VIP have a real server of its family.
+    fileprivate func servingServices(of vip: Slice.Address) -> Int {
+        let serving = Set(
+            pools.filter { pool in pool.servers.contains { $0.address.family == vip.address.family } }.map(\.name))
+        return services.filter { $0.vip == vip.name && serving.contains($0.pool) }.count
+    }
+}

@@ -1,0 +1,72 @@
+import FleetModel
+
+extension ClusterQuery {
+    /// The path of the list that answers the query.
+    var path: String {
+        switch self {
+        case .pods(let namespace, _): "/api/v1/namespaces/\(Self.escape(namespace))/pods"
+        case .configMap(let map): "/api/v1/namespaces/\(Self.escape(map.namespace))/configmaps"
+        case .services: "/api/v1/services"
+        case .nodes: "/api/v1/nodes"
+        }
+    }
+
+    /// Path and query of one page of the list.
+    ///
+    /// No `resourceVersion` is given, so that etcd answers with a quorum: a cache of one of several API servers may be
+    /// behind what was seen before, and a list from there would take the picture back in time.
+    func list(limit: Int, continue token: String?) -> String {
+        join(selector + [("limit", "\(limit)")] + (token.map { [("continue", $0)] } ?? []))
+    }
+
+    /// Path and query of a watch that goes on from a version.
+    func watch(from version: String, seconds: Int) -> String {
+        join(
+            selector + [
+                ("watch", "1"), ("resourceVersion", version), ("allowWatchBookmarks", "true"),
+                ("timeoutSeconds", "\(seconds)"),
+            ])
+    }
+
+    /// What it is about, as findings name it: `configmap/ingress-nginx/tcp-services`, `pods/ingress-nginx`.
+    var subject: String {
+        switch self {
+        case .pods(let namespace, _): "pods/\(namespace)"
+        case .configMap(let map): "configmap/\(map)"
+        case .services: "services"
+        case .nodes: "nodes"
+        }
+    }
+
+    /// Sorts queries; two that are the same to the server are the same here.
+    var order: String { list(limit: 0, continue: nil) }
+
+    private var selector: [(String, String)] {
+        switch self {
+        case .pods(_, let labels):
+            // Sorted, so that the same query is the same request in logs.
+            [("labelSelector", labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ","))]
+        case .configMap(let map): [("fieldSelector", "metadata.name=\(map.name)")]
+        case .services, .nodes: []
+        }
+    }
+
+    private func join(_ fields: [(String, String)]) -> String {
+        let query = fields.map { "\($0)=\(Self.escape($1))" }.joined(separator: "&")
+        return "\(path)?\(query)"
+    }
+
+    /// Percent-encodes all but the unreserved characters of RFC 3986.
+    private static func escape(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                String(UnicodeScalar(byte))
+            default:
+                "%\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))"
+            }
+        }.joined()
+    }
+}

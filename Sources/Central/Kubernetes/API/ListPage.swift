@@ -1,0 +1,53 @@
+import FleetModel
+import FleetWire
+
+/// One page of a list, with what is needed to ask for the next.
+struct ListPage: Hashable, Sendable {
+    var items: [ManifestObject]
+    /// The version that the whole list shows, from which a watch goes on.
+    var version: String
+    /// The token for the next page; nil on the last.
+    var next: String?
+
+    init(items: [ManifestObject], version: String, next: String? = nil) {
+        self.items = items
+        self.version = version
+        self.next = next
+    }
+
+    /// Reads an answer; what is no list of the wanted kind is an error, for it must never pass for an empty one.
+    init(_ body: [UInt8], answering query: ClusterQuery) throws(DocumentError) {
+        switch query {
+        case .pods: self = try Self.read(body, ManifestObject.pod)
+        case .configMap: self = try Self.read(body, ManifestObject.configMap)
+        case .services: self = try Self.read(body, ManifestObject.service)
+        case .nodes: self = try Self.read(body, ManifestObject.node)
+        }
+    }
+
+    private struct Document<Object: ClusterObject>: Decodable {
+        struct Metadata: Decodable {
+            var resourceVersion: String
+            var `continue`: String?
+        }
+        var kind: String
+        var metadata: Metadata
+        var items: [Object]?
+    }
+
+    private static func read<Object: ClusterObject>(
+        _ body: [UInt8], _ wrap: (Object) -> ManifestObject
+    ) throws(DocumentError) -> ListPage {
+        let document = try JSON.decode(Document<Object>.self, from: body)
+        guard document.kind == "\(Object.kind)List" else {
+            throw DocumentError(field: "kind", reason: "is \(document.kind), where \(Object.kind)List was asked for")
+        }
+        guard !document.metadata.resourceVersion.isEmpty else {
+            throw DocumentError(field: "metadata.resourceVersion", reason: "is empty")
+        }
+        let next = document.metadata.continue ?? ""
+        return ListPage(
+            items: (document.items ?? []).map(wrap), version: document.metadata.resourceVersion,
+            next: next.isEmpty ? nil : next)
+    }
+}

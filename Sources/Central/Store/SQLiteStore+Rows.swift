@@ -1,0 +1,87 @@
+import FleetModel
+import FleetWire
+import FoundationEssentials
+import GRDB
+
+/// Rows to values.
+extension SQLiteStore {
+    static func version(_ db: Database) throws -> Int64 {
+        guard let version = try Int64.fetchOne(db, sql: "SELECT version FROM store WHERE id = 1") else {
+            throw RowError(table: "store", reason: "has no row")
+        }
+        return version
+    }
+
+    static func fleet(_ db: Database) throws -> Fleet {
+        var fleet = Fleet()
+        for table in ["pair", "pool", "vip", "assignment"] {
+            let position = table == "assignment" ? "position" : "0 AS position"
+            for row in try Row.fetchAll(db, sql: "SELECT document, \(position) FROM \(table)") {
+                var object: FleetObject
+                do {
+                    object = try JSON.decode(
+                        FleetObject.self, from: Array(try row.decode(String.self, forColumn: "document").utf8))
+                } catch {
+                    throw RowError(table: table, reason: "\(error)")
+                }
+                if case .assignment(let key, var settings) = object {
+                    settings.order = UInt64(clamping: try row.decode(Int64.self, forColumn: "position"))
+                    object = .assignment(key, settings)
+                }
+                fleet.set(object)
+            }
+        }
+        return fleet
+    }
+
+    static func publications(_ db: Database, epoch: String) throws -> [Pair.Key: Publication] {
+        var publications: [Pair.Key: Publication] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT * FROM publication") {
+            publications[try row.decode(String.self, forColumn: "pair")] = Publication(
+                revision: Revision(
+                    epoch: epoch, number: UInt64(clamping: try row.decode(Int64.self, forColumn: "number"))),
+                digest: try row.decode(String.self, forColumn: "digest"),
+                document: [UInt8](try row.decode(Data.self, forColumn: "document")))
+        }
+        return publications
+    }
+
+    static func counters(_ db: Database) throws -> [Pair.Key: UInt64] {
+        var counters: [Pair.Key: UInt64] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT pair, number FROM counter") {
+            counters[try row.decode(String.self, forColumn: "pair")] =
+                UInt64(clamping: try row.decode(Int64.self, forColumn: "number"))
+        }
+        return counters
+    }
+
+    static func token(_ row: Row) throws -> StoredToken {
+        let word = try row.decode(String.self, forColumn: "role")
+        guard let role = TokenDocument.Role(rawValue: word) else {
+            throw RowError(table: "token", reason: "\"\(word)\" is no role")
+        }
+        return StoredToken(
+            id: try row.decode(String.self, forColumn: "id"), digest: try row.decode(String.self, forColumn: "digest"),
+            role: role, director: try row.decode(String?.self, forColumn: "director"),
+            created: try row.decode(Int64.self, forColumn: "created"))
+    }
+
+    static func entry(_ row: Row, epoch: String) throws -> HistoryEntry {
+        HistoryEntry(
+            pair: try row.decode(String.self, forColumn: "pair"),
+            revision: Revision(epoch: epoch, number: UInt64(clamping: try row.decode(Int64.self, forColumn: "number"))),
+            time: try row.decode(Int64.self, forColumn: "time"),
+            digest: try row.decode(String.self, forColumn: "digest"),
+            services: try row.decode(Int.self, forColumn: "services"),
+            servers: try row.decode(Int.self, forColumn: "servers"),
+            cause: try row.decode(String.self, forColumn: "cause"))
+    }
+
+    /// A row that does not say what our own rows say.
+    struct RowError: Error, CustomStringConvertible {
+        var table: String
+        var reason: String
+
+        var description: String { "table \(table) of the store cannot be read: \(reason)" }
+    }
+}

@@ -1,0 +1,99 @@
+import FleetIPVS
+import FleetLogging
+import FleetModel
+import Glibc
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// The agent as a whole: what it was asked to be, and how its parts are wired.
+struct Agent {
+    private let options: AgentOptions
+    private let logger: Logger
+    private let reconciler: Reconciler
+    private let central: CentralClient
+
+    init(_ options: AgentOptions) throws {
+        self.options = options
+        let logger = Logger(label: "lvsfleet-agent") { label in
+            LineLogHandler(label: label, format: options.logFormat, logLevel: options.logLevel.level)
+        }
+        self.logger = logger
+        var settings = Reconciler.Settings()
+        settings.adopts = options.adopt
+        reconciler = Reconciler(
+            kernel: IPVSClient(), folder: try StateFolder(path: options.stateDir), settings: settings, logger: logger,
+            now: { Int64(time(nil)) })
+        central = CentralClient(
+            url: options.central, tokenFile: TokenFile(path: options.tokenFile), caFile: options.caFile)
+    }
+
+    /// Works until SIGTERM or SIGINT, or once; gives the exit status.
+    func run() async -> Int32 {
+        await reconciler.restore()
+        return options.once ? await once() : await serve()
+    }
+
+    private func once() async -> Int32 {
+        do {
+            let answer = try await central.slice(held: await reconciler.held, wait: 0)
+            if let identity = answer.identity { await reconciler.learn(identity) }
+            if case .slice(let bytes) = answer.content { await reconciler.take(bytes) }
+            if let report = await reconciler.state.report() { try await central.send(report) }
+        } catch {
+            logger.error("Central is away", metadata: ["error": "\(error)"])
+            return 3
+        }
+        let state = await reconciler.state
+        guard case .applied(_) = state.outcome, state.failures.isEmpty, state.problems.isEmpty else { return 1 }
+        return 0
+    }
+
+    private func serve() async -> Int32 {
+        let reconciler = reconciler
+        let health: HealthServer
+        do {
+            health = try HealthServer(listen: options.listen)
+        } catch {
+            logger.critical("cannot start", metadata: ["error": "\(error)"])
+            return 1
+        }
+        let reports = Bell()
+        let puller = Puller(central: central, reconciler: reconciler, logger: logger, reconnected: reports)
+        let reporter = Reporter(central: central, reconciler: reconciler, logger: logger, bell: reports)
+        let services: [any Service] = [
+            Loop { await reconciler.run() },
+            Loop { await health.run() },
+            Loop {
+                // Every change goes to the health pages and to Central.
+                while !Task.isCancelled {
+                    health.show(await reconciler.state)
+                    reports.ring()
+                    await reconciler.changes.sleep(until: nil)
+                }
+            },
+            Loop { await reporter.run() },
+            Loop { await puller.run() },
+        ]
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(2)
+        configuration.maximumCancellationDuration = .seconds(1)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+            return 0
+        } catch {
+            logger.critical("ended", metadata: ["error": "\(error)"])
+            return 1
+        }
+    }
+}
+
+/// An endless piece of work as a service; it is cancelled when the end is asked for, and leaves the kernel as it is.
+private struct Loop: Service {
+    let work: @Sendable () async -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await work() }
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import FleetLogging
+
+/// The command line of lvsfleet-agent.
+struct AgentOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Central's address.", valueName: "URL"))
+    var central: String
+
+    @Option(help: ArgumentHelp("A file with this director's token.", valueName: "FILE"))
+    var tokenFile: String
+
+    @Option(help: ArgumentHelp("Where the agent keeps its slice, ledger and drains.", valueName: "DIR"))
+    var stateDir: String
+
+    @Option(help: ArgumentHelp("The authority that Central's certificate is checked against.", valueName: "FILE"))
+    var caFile: String?
+
+    @Option(help: ArgumentHelp("Where /livez, /readyz and /metrics are served.", valueName: "ADDR:PORT"))
+    var listen = "127.0.0.1:7071"
+
+    @Flag(help: "Apply what is on disk, ask Central once, apply, report, and end.")
+    var once = false
+
+    @Flag(help: "Take over services that others made on this pair's VIPs.")
+    var adopt = false
+
+    @Option(help: ArgumentHelp("From which level on log lines are written.", valueName: "LEVEL"))
+    var logLevel = LogLevel.info
+
+    @Option(help: ArgumentHelp("How log lines look: text or json.", valueName: "FORMAT"))
+    var logFormat = LogFormat.text
+
+    @Flag(help: "Print the version.")
+    var version = false
+
+    func validate() throws {
+        guard central.hasPrefix("http://") || central.hasPrefix("https://") else {
+            throw ValidationError("--central: \"\(central)\" is not an http:// or https:// URL")
+        }
+        guard SocketPlace(text: listen) != nil else {
+            throw ValidationError("--listen: \"\(listen)\" is not of the form ADDRESS:PORT")
+        }
+    }
+}

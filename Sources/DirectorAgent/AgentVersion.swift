@@ -1,0 +1,5 @@
+import FleetWire
+
+enum AgentVersion {
+    static let current = Version.current
+}

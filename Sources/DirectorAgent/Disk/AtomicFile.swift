@@ -1,0 +1,81 @@
+import Glibc
+
+/// What went wrong with a file, in the operating system's words.
+struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+    var operation: String
+    var path: String
+    var code: Int32
+
+    init(_ operation: String, _ path: String, _ code: Int32 = errno) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
+    var description: String { "cannot \(operation) \(path): \(String(cString: strerror(code)))" }
+}
+
+/// Files that are whole or not there: written beside, synced, renamed, and the folder synced too.
+enum AtomicFile {
+    static func write(_ pieces: [[UInt8]], to name: String, in folder: String) throws(FileError) {
+        let path = "\(folder)/\(name)"
+        let temporary = "\(path).new"
+        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { throw FileError("open", temporary) }
+        do throws(FileError) {
+            defer { close(file) }
+            for piece in pieces { try write(piece, to: file, temporary) }
+            guard fsync(file) == 0 else { throw FileError("sync", temporary) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        guard rename(temporary, path) == 0 else { throw FileError("rename", temporary) }
+        try sync(folder: folder)
+    }
+
+    /// The content of a file; nil where there is none.
+    static func read(_ name: String, in folder: String, limit: Int) throws(FileError) -> [UInt8]? {
+        let path = "\(folder)/\(name)"
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else {
+            if errno == ENOENT { return nil }
+            throw FileError("open", path)
+        }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw FileError("look at", path) }
+        guard status.st_size <= limit else { throw FileError("read", path, EFBIG) }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var count = 0
+        while count < bytes.count {
+            let got = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress?.advanced(by: count), $0.count - count) }
+            if got < 0 {
+                if errno == EINTR { continue }
+                throw FileError("read", path)
+            }
+            if got == 0 { break }
+            count += got
+        }
+        return Array(bytes.prefix(count))
+    }
+
+    static func sync(folder: String) throws(FileError) {
+        let handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard handle >= 0 else { throw FileError("open", folder) }
+        defer { close(handle) }
+        guard fsync(handle) == 0 else { throw FileError("sync", folder) }
+    }
+
+    private static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws(FileError) {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw FileError("write", path)
+            }
+            offset += count
+        }
+    }
+}

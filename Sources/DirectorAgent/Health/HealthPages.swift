@@ -1,0 +1,61 @@
+import FleetModel
+/// The agent's pages for people and monitors, made from its state. Pure.
+enum HealthPages {
+    struct Page: Hashable, Sendable {
+        var status: Int
+        var contentType = "text/plain; charset=utf-8"
+        var body: String
+    }
+
+    /// Answers a request line's target; nil where there is nothing.
+    static func page(_ target: String, state: AgentState) -> Page? {
+        let parts = target.split(separator: "?", maxSplits: 1)
+        let isVerbose = parts.count == 2 && parts[1].split(separator: "&").contains { $0 == "verbose" || $0.hasPrefix("verbose=") }
+        switch parts.first {
+        // Alive without Central, whatever the kernel says: a restart would mend neither.
+        case "/livez": return Page(status: 200, body: "ok\n")
+        case "/readyz": return ready(state, isVerbose: isVerbose)
+        case "/metrics": return Page(status: 200, contentType: "text/plain; version=0.0.4", body: metrics(state))
+        default: return nil
+        }
+    }
+
+    private static func ready(_ state: AgentState, isVerbose: Bool) -> Page {
+        let checks: [(name: String, problem: String?)] = [
+            ("slice", state.applied == nil ? "no slice has been applied yet" : nil),
+            ("kernel", state.problems.first),
+            ("entries", state.failures.isEmpty ? nil : "\(state.failures.count) entries were refused by the kernel"),
+        ]
+        let isReady = checks.allSatisfy { $0.problem == nil }
+        guard isVerbose || !isReady else { return Page(status: 200, body: "ok\n") }
+        let lines = checks.map { check in
+            check.problem.map { "[-]\(check.name) failed: \($0)" } ?? "[+]\(check.name) ok"
+        }
+        return Page(
+            status: isReady ? 200 : 503,
+            body: lines.joined(separator: "\n") + (isReady ? "\nreadyz check passed\n" : "\nreadyz check failed\n"))
+    }
+
+    private static func metrics(_ state: AgentState) -> String {
+        let gauges: [(name: String, type: String, help: String, value: String)] = [
+            ("applied_revision", "gauge", "Number of the revision in the kernel.", "\(state.applied?.number ?? 0)"),
+            ("services", "gauge", "Virtual services owned.", "\(state.counters.services)"),
+            ("servers", "gauge", "Real servers in them.", "\(state.counters.servers)"),
+            ("failed_entries", "gauge", "Entries that the kernel refuses.", "\(state.failures.count)"),
+            ("foreign_services", "gauge", "Services of others on our VIPs.", "\(state.foreign.count)"),
+            ("drift_entries", "gauge", "Entries that the last audit found changed by others.", "\(state.drift.count)"),
+            ("draining_servers", "gauge", "Real servers on their way out.", "\(state.drains.count)"),
+            ("problems", "gauge", "What keeps the agent from its work.", "\(state.problems.count)"),
+            ("applies_total", "counter", "Slices applied.", "\(state.counters.applies)"),
+            ("audits_total", "counter", "Comparisons with the kernel.", "\(state.counters.audits)"),
+            ("last_apply_seconds", "gauge", "Duration of the last apply.", "\(state.counters.lastApplySeconds)"),
+        ]
+        let lines = gauges.map { metric in
+            let name = "lvsfleet_agent_\(metric.name)"
+            return "# HELP \(name) \(metric.help)\n# TYPE \(name) \(metric.type)\n\(name) \(metric.value)\n"
+        }
+        let info = "# HELP lvsfleet_agent_build_info The running release.\n# TYPE lvsfleet_agent_build_info gauge\n"
+            + "lvsfleet_agent_build_info{version=\"\(AgentVersion.current)\"} 1\n"
+        return lines.joined() + info
+    }
+}

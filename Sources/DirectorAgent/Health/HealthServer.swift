@@ -1,0 +1,107 @@
+import Glibc
+import Synchronization
+
+/// A listener for a few monitors: GET only, one short request a connection, on a thread of its own.
+///
+/// Small on purpose: an HTTP framework would be most of the agent's size for three pages.
+final class HealthServer: Sendable {
+    private static let requestLimit = 4096
+    private static let timeoutSeconds = 2
+
+    private let listener: Int32
+    /// What the pages show: put here by the agent, so that this thread waits for nobody.
+    private let latest = Mutex(AgentState())
+
+    /// Listens on `ADDRESS:PORT`, IPv6 in brackets.
+    init(listen: String) throws(FileError) {
+        guard let place = SocketPlace(text: listen) else { throw FileError("listen on", listen, EINVAL) }
+        let handle = socket(place.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard handle >= 0 else { throw FileError("open a socket for", listen) }
+        var on: Int32 = 1
+        setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        guard place.bind(handle) == 0, Glibc.listen(handle, 16) == 0 else {
+            let code = errno
+            close(handle)
+            throw FileError("listen on", listen, code)
+        }
+        listener = handle
+    }
+
+    func show(_ state: AgentState) { latest.withLock { $0 = state } }
+
+    /// Serves until the task is cancelled.
+    func run() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
+                PosixThread.start { [self] in
+                    serve()
+                    ended.resume()
+                }
+            }
+        } onCancel: {
+            shutdown(listener, Int32(SHUT_RDWR))
+        }
+        close(listener)
+    }
+
+    private func serve() {
+        while true {
+            let connection = accept(listener, nil, nil)
+            if connection < 0 {
+                if errno == EINTR || errno == ECONNABORTED || errno == EMFILE { continue }
+                return
+            }
+            answer(connection)
+            close(connection)
+        }
+    }
+
+    /// One client at a time, each with a bounded time: a slow one delays monitors, never the agent.
+    private func answer(_ connection: Int32) {
+        var limit = timeval(tv_sec: Self.timeoutSeconds, tv_usec: 0)
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        guard let line = requestLine(connection) else { return }
+        let words = line.split(separator: " ")
+        guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return send(connection, 400, "text/plain", "bad request\n") }
+        guard words[0] == "GET" || words[0] == "HEAD" else {
+            return send(connection, 405, "text/plain", "only GET is answered here\n", extra: "Allow: GET, HEAD\r\n")
+        }
+        let state = latest.withLock { $0 }
+        guard let page = HealthPages.page(String(words[1]), state: state) else {
+            return send(connection, 404, "text/plain", "there is /livez, /readyz and /metrics\n")
+        }
+        send(connection, page.status, page.contentType, page.body, isHead: words[0] == "HEAD")
+    }
+
+    /// Reads the whole head, so that the answer meets no unread data, and gives its first line.
+    private func requestLine(_ connection: Int32) -> String? {
+        var head: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1024)
+        let end: [UInt8] = [13, 10, 13, 10]
+        while head.count < Self.requestLimit {
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            head += buffer[..<count]
+            if head.suffix(buffer.count + 3).firstRange(of: end) != nil {
+                return String(decoding: head.prefix { $0 != 13 }, as: UTF8.self)
+            }
+        }
+        send(connection, 431, "text/plain", "the request is too long\n")
+        return nil
+    }
+
+    private func send(
+        _ connection: Int32, _ status: Int, _ type: String, _ body: String, extra: String = "", isHead: Bool = false
+    ) {
+        let words = [200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 431: "Request Header Fields Too Large"]
+        let head = "HTTP/1.1 \(status) \(words[status] ?? "Service Unavailable")\r\nContent-Type: \(type)\r\n"
+            + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\(extra)\r\n"
+        var rest = Array((head + (isHead ? "" : body)).utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import FleetModel
+
+/// Central as an agent sees it: one question and one message.
+protocol CentralAPI: Sendable {
+    /// Asks for a slice other than the one held, and waits up to `wait` seconds for one.
+    func slice(held: Revision?, wait: Int) async throws -> SliceAnswer
+    func send(_ report: DirectorReport) async throws
+}
+
+/// What Central said.
+struct SliceAnswer: Sendable {
+    enum Content: Sendable {
+        /// A slice, as it came.
+        case slice([UInt8])
+        /// The one held is the newest.
+        case unchanged
+        /// There is none yet; ask again after so many seconds.
+        case notYet(retryAfter: Int)
+    }
+
+    var content: Content
+    /// Who the token speaks for; nil where the answer does not say.
+    var identity: Identity?
+}
+
+/// An answer that gives no slice: what was asked, and what came back.
+struct CentralRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    var status: Int
+    var detail: String
+
+    var description: String { "Central answered \(status): \(detail)" }
+}

@@ -1,0 +1,64 @@
+import FleetModel
+
+/// The real servers on their way out, each with the time at which its patience ends. Kept on disk across restarts.
+struct DrainBook: Hashable, Sendable {
+    /// One real server of one service.
+    struct Key: Hashable, Sendable, Comparable {
+        var service: VirtualService.Key
+        var server: RealServer.Key
+
+        static func < (left: Key, right: Key) -> Bool {
+            left.service == right.service ? left.server < right.server : left.service < right.service
+        }
+    }
+
+    enum Progress: Hashable, Sendable {
+        /// Weight 0 until no connection is active, or until this time (seconds since 1970).
+        case draining(until: Int64)
+        /// Out of the kernel; remembered while the slice still names it, so that it is not added again.
+        case done
+    }
+
+    var entries: [Key: Progress] = [:]
+
+    /// Tells whether anything must be looked at each second.
+    var isActive: Bool { entries.values.contains { if case .draining = $0 { true } else { false } } }
+
+    /// One entry a line, sorted: `SERVICE SERVER until SECONDS` or `SERVICE SERVER done`.
+    var text: String {
+        entries.sorted { $0.key < $1.key }.map { key, progress in
+            switch progress {
+            case .draining(let deadline): "\(key.service) \(key.server) until \(deadline)\n"
+            case .done: "\(key.service) \(key.server) done\n"
+            }
+        }.joined()
+    }
+
+    init() {}
+
+    /// Reads what `text` wrote; nil for anything else.
+    init?(text: String) {
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count >= 3, let service = VirtualService.Key(text: words[0]), let server = RealServer.Key(text: words[1])
+            else { return nil }
+            let key = Key(service: service, server: server)
+            switch (words[2], words.count) {
+            case ("done", 3): entries[key] = .done
+            case ("until", 4):
+                guard let deadline = Int64(words[3]) else { return nil }
+                entries[key] = .draining(until: deadline)
+            default: return nil
+            }
+        }
+    }
+
+    /// Ends the drains whose server has no active connection left, is gone, or whose time is over.
+    mutating func finish(seen kernel: IPVSTable, active: (Key) -> UInt32, now: Int64) {
+        for (key, progress) in entries {
+            guard case .draining(let deadline) = progress else { continue }
+            let isThere = kernel[key.service]?.servers[key.server] != nil
+            if !isThere || active(key) == 0 || now >= deadline { entries[key] = .done }
+        }
+    }
+}

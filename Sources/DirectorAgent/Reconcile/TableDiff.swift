@@ -1,0 +1,33 @@
+import FleetIPVS
+import FleetModel
+
+/// The difference between two tables as operations, in an order that never leaves a service worse off than either.
+///
+/// Services first, then their real servers in sorted order (`mh` tables of two directors agree only so), then changes in
+/// place, then removals. A service that goes takes its real servers with it.
+func operations(from actual: IPVSTable, to desired: IPVSTable) -> [IPVSOperation] {
+    var grow: [IPVSOperation] = []
+    var change: [IPVSOperation] = []
+    var shrink: [IPVSOperation] = []
+    grow.reserveCapacity(desired.reduce(0) { $0 + (actual[$1.key] == nil ? $1.value.servers.count + 1 : 0) })
+    for key in desired.keys.sorted() {
+        guard let wanted = desired[key] else { continue }
+        guard let present = actual[key] else {
+            grow.append(.addService(key, wanted.settings))
+            for (server, settings) in wanted.servers.sorted(by: { $0.key < $1.key }) {
+                grow.append(.addServer(key, server, settings))
+            }
+            continue
+        }
+        if present.settings != wanted.settings { change.append(.setService(key, wanted.settings)) }
+        guard present.servers != wanted.servers else { continue }
+        let servers = present.servers.changes(to: wanted.servers)
+        for server in servers.added { if let settings = wanted.servers[server] { grow.append(.addServer(key, server, settings)) } }
+        for server in servers.changed {
+            if let settings = wanted.servers[server] { change.append(.setServer(key, server, settings)) }
+        }
+        for server in servers.removed { shrink.append(.removeServer(key, server)) }
+    }
+    let gone = actual.keys.filter { desired[$0] == nil }.sorted().map { IPVSOperation.removeService($0) }
+    return grow + change + shrink + gone
+}

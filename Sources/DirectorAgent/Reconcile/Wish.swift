@@ -1,0 +1,48 @@
+import FleetModel
+
+/// A slice expanded once: the table it asks for, and which of its real servers are on their way out.
+struct Wish: Sendable {
+    let slice: Slice
+    /// Draining servers stand with weight 0.
+    let table: IPVSTable
+    let addresses: Set<IPAddress>
+    private let drainSeconds: [VirtualService.Key: UInt32]
+    /// By service, the addresses of its pool that drain, with the weights they had; empty for most pools.
+    private let draining: [VirtualService.Key: [IPAddress: Int32]]
+
+    init(_ slice: Slice) {
+        self.slice = slice
+        table = slice.table
+        addresses = Set(slice.vips.map(\.address))
+        let vips = Dictionary(slice.vips.map { ($0.name, $0.address) }) { first, _ in first }
+        var drainingByPool: [Pool.Key: [IPAddress: Int32]] = [:]
+        for pool in slice.pools {
+            for server in pool.servers where server.state == .draining {
+                drainingByPool[pool.name, default: [:]][server.address] = server.weight
+            }
+        }
+        var drainSeconds: [VirtualService.Key: UInt32] = [:]
+        var draining: [VirtualService.Key: [IPAddress: Int32]] = [:]
+        for service in slice.services {
+            guard let address = vips[service.vip] else { continue }
+            let key = VirtualService.Key.address(address, port: service.port, service.transport)
+            // The default needs no entry: a thousand services cost nothing here.
+            if service.settings.drainSeconds != Self.usualDrainSeconds { drainSeconds[key] = service.settings.drainSeconds }
+            if let servers = drainingByPool[service.pool] { draining[key] = servers }
+        }
+        self.drainSeconds = drainSeconds
+        self.draining = draining
+    }
+
+    private static let usualDrainSeconds: UInt32 = 300
+
+    /// How long the servers of a service may drain; of a service that the slice does not name, as long as usual.
+    func drainSeconds(of service: VirtualService.Key) -> UInt32 { drainSeconds[service] ?? Self.usualDrainSeconds }
+
+    /// The weight that a draining server had; nil for one that is not draining.
+    func weightBeforeDrain(_ service: VirtualService.Key, _ server: RealServer.Key) -> Int32? {
+        draining[service]?[server.address]
+    }
+
+    var hasDraining: Bool { !draining.isEmpty }
+}

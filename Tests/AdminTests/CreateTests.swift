@@ -1,0 +1,135 @@
+import FleetWire
+import Testing
+
+@testable import Admin
+
+/// A command line, and the request that it makes.
+struct Made: Sendable, CustomTestStringConvertible {
+    var arguments: String
+    var method = APIRequest.Method.post
+    var target: String
+    var body: String
+
+    var testDescription: String { arguments }
+
+    static let all = [
+        Made(
+            arguments: """
+                create pair blue --director a=10.9.0.11 --director b=10.9.0.12 --director a=fd09::b --interface ens3 \
+                --allow-vips 10.9.0.192/26 --allow-vips fd09::/64
+                """,
+            target: "/api/v1/pairs",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Pair","metadata":{"name":"blue"},"spec":{\
+                "allowedVIPs":["10.9.0.192/26","fd09::/64"],"directors":[\
+                {"address":"10.9.0.11","name":"a","secondAddress":"fd09::b"},{"address":"10.9.0.12","name":"b"}],\
+                "interface":"ens3"}}
+                """),
+        Made(
+            arguments:
+                "create pool in --pods ingress-nginx:a/b=c,d=e --tcp-configmap n/tcp --udp-configmap n/udp --dry-run",
+            target: "/api/v1/pools?dryRun=true",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"in"},"spec":{\
+                "pods":{"labels":{"a/b":"c","d":"e"},"namespace":"ingress-nginx"},\
+                "tcpConfigMap":"n/tcp","udpConfigMap":"n/udp"}}
+                """),
+        Made(
+            arguments: "create pool old --static 10.0.0.1,fd09::51=5 --ports 80/tcp,443:8443/tcp",
+            target: "/api/v1/pools",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"old"},"spec":{"static":{\
+                "ports":["80/tcp","443:8443/tcp"],\
+                "servers":[{"address":"10.0.0.1"},{"address":"fd09::51","weight":5}]}}}
+                """),
+        Made(
+            arguments: "create vip shop --address 10.9.0.201 --pair blue --pool in", target: "/api/v1/vips",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"VIP","metadata":{"name":"shop"},"spec":{\
+                "address":"10.9.0.201","pair":"blue","pool":"in"}}
+                """),
+        Made(
+            arguments: """
+                create vip shop --address nonsense --pair blue --pool in --http-ports none --scheduler fastest \
+                --scheduler-flags fallback,port --forwarding teleport --persistence 300/255.255.255.0 --persist-across-ports \
+                --no-one-packet --upper-threshold 10 --lower-threshold 5 --drain 60 --preferred-director a --yes
+                """,
+            target: "/api/v1/vips?confirm=true",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"VIP","metadata":{"name":"shop"},"spec":{\
+                "address":"nonsense","httpPorts":[],"pair":"blue","pool":"in","preferredDirector":"a","service":{\
+                "drainSeconds":60,"forwarding":"teleport","lowerThreshold":5,"onePacket":false,"persistAcrossPorts":true,\
+                "persistence":{"netmask":24,"timeoutSeconds":300},"scheduler":"fastest",\
+                "schedulerFlags":["fallback","port"],"upperThreshold":10}}}
+                """),
+        Made(
+            arguments: "assign namespace shop --vip main --persistence 0", method: .put,
+            target: "/api/v1/assignments/shop/*/main",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"shop","service":"*",\
+                "settings":{"persistence":{"timeoutSeconds":0}},"vip":"main"}}
+                """),
+        Made(
+            arguments: "assign namespace * --vip main", method: .put, target: "/api/v1/assignments/*/*/main",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"*","service":"*","vip":"main"}}
+                """),
+        Made(
+            arguments: "assign service shop/orders --vip main", method: .put,
+            target: "/api/v1/assignments/shop/orders/main",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"shop","service":"orders","vip":"main"}}
+                """),
+        Made(
+            arguments: "unassign namespace shop --vip main --yes", method: .delete,
+            target: "/api/v1/assignments/shop/*/main?confirm=true", body: ""),
+        Made(
+            arguments: "unassign service shop/orders --vip main", method: .delete,
+            target: "/api/v1/assignments/shop/orders/main", body: ""),
+        Made(
+            arguments: "delete vip shop --dry-run --yes", method: .delete,
+            target: "/api/v1/vips/shop?dryRun=true&confirm=true", body: ""),
+        Made(
+            arguments: "delete assignment */*@main", method: .delete, target: "/api/v1/assignments/*/*/main", body: ""),
+        Made(arguments: "delete token t1", method: .delete, target: "/api/v1/tokens/t1", body: ""),
+    ]
+}
+
+@Suite struct CreateTests {
+    @Test(arguments: Made.all)
+    func requests(made: Made) async {
+        let run = await lvsctl(made.arguments.split(separator: " ").map(String.init)) { _ in
+            changed("vip/shop", .created)
+        }
+        #expect(run.status == .done, "\(run.err)")
+        #expect(run.requests.map(\.method) == [made.method])
+        #expect(run.requests.map(\.target) == [made.target])
+        #expect(run.requests.map { String(decoding: $0.body, as: UTF8.self) } == [made.body])
+        #expect(run.out == "vip/shop created\n")
+        #expect(run.err == "")
+    }
+
+    @Test(arguments: [("table", "vip/shop unchanged (dry run)\n"), ("name", "vip/shop\n")])
+    func dryRunSaysSo(format: String, text: String) async {
+        let run = await lvsctl("delete", "vip", "shop", "--dry-run", "-o", format) { _ in
+            changed("vip/shop", .unchanged, dryRun: true)
+        }
+        #expect(run.out == text)
+    }
+
+    @Test func whatNeedsConfirmationNamesTheOption() async {
+        let run = await lvsctl("delete", "pair", "blue") { _ in
+            refusal(409, "pair/blue: 2 VIPs would go", type: ProblemType.needsConfirmation)
+        }
+        #expect(run.status == .refused)
+        #expect(run.err == "lvsctl: pair/blue: 2 VIPs would go; --yes does it all the same\n")
+    }
+
+    @Test func aTokenIsPrintedBareAndAlone() async {
+        let token = TokenDocument(id: "t7", role: .director, director: "blue-a", created: 1, secret: "s3cret")
+        let run = await lvsctl("create", "token", "blue-a") { _ in answer(token) }
+        #expect(run.out == "s3cret\n")
+        #expect(run.err == "token/t7 created\n")
+        #expect(run.sent == .object(["director": .text("blue-a")]))
+    }
+}

@@ -1,0 +1,90 @@
+import FleetModel
+import FleetWire
+import Hummingbird
+import HummingbirdTesting
+
+@testable import Central
+
+/// Central's API over a store in memory and a source that answers when told, with a token for each role.
+struct APIFixture {
+    let store: InMemoryStore
+    let source: ScriptedSource
+    let state: FleetState
+    let reports = ReportBook()
+    let admin: String
+    /// By director.
+    let directors: [String: String]
+    let application: Application<RouterResponder<CentralContext>>
+
+    init(fleet: Fleet = ControlFixture.fleet, planned: Bool = true) async throws {
+        store = InMemoryStore(fleet: fleet)
+        source = ScriptedSource()
+        state = try await ControlFixture.state(store, source: source)
+        if planned { try await state.replan() }
+        let (token, secret) = StoredToken.make(role: .admin, director: nil, created: 1)
+        await store.add(token)
+        admin = secret
+        var directors: [String: String] = [:]
+        for name in ["blue-a", "green-b", "gone"] {
+            let (token, secret) = StoredToken.make(role: .director, director: name, created: 2)
+            await store.add(token)
+            directors[name] = secret
+        }
+        self.directors = directors
+        application = Application(
+            router: Central.makeRouter(state: state, reports: reports, now: { 1_000 }),
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+            logger: ControlFixture.logger)
+    }
+
+    /// What a test sees of an answer.
+    struct Answer: Sendable {
+        var status: Int
+        var headers: HTTPFields
+        var body: [UInt8]
+
+        func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try JSON.decode(type, from: body) }
+
+        /// The problem document; throws where the answer is none.
+        func problem() throws -> Problem {
+            let problem = try decode(Problem.self)
+            guard headers[.contentType] == Problem.mediaType, problem.status == status,
+                HTTPFields.requestIDName.flatMap({ headers[$0] }) == problem.requestID, !problem.detail.isEmpty
+            else { throw NoProblem(description: "\(problem) in \(headers)") }
+            return problem
+        }
+    }
+
+    struct NoProblem: Error, CustomStringConvertible { var description: String }
+
+    /// Sends one request through the router, without a socket. A token of nil sends none.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, token: String?, body: [UInt8]? = nil, headers: HTTPFields = [:]
+    ) async throws -> Answer {
+        try await application.test(.router) { client in
+            try await Self.send(client, method, path, token: token, body: body, headers: headers)
+        }
+    }
+
+    static func send(
+        _ client: any TestClientProtocol, _ method: HTTPRequest.Method, _ path: String, token: String?,
+        body: [UInt8]? = nil, headers: HTTPFields = [:]
+    ) async throws -> Answer {
+        var headers = headers
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        let response = try await client.executeRequest(
+            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(bytes: $0) })
+        return Answer(
+            status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))
+    }
+
+    func admin(
+        _ method: HTTPRequest.Method, _ path: String, _ object: FleetObject? = nil
+    ) async throws -> Answer {
+        try await send(method, path, token: admin, body: try object.map { try JSON.encode($0) })
+    }
+
+    func admin(_ method: HTTPRequest.Method, _ path: String, text: String) async throws -> Answer {
+        try await send(method, path, token: admin, body: Array(text.utf8))
+    }
+}

@@ -1,0 +1,45 @@
+import FleetModel
+import Hummingbird
+import Testing
+
+@testable import Central
+
+@Suite struct HealthRoutesTests {
+    private func text(_ answer: APIFixture.Answer) -> String { String(decoding: answer.body, as: UTF8.self) }
+
+    @Test func readyzSaysWhichCheckFailed() async throws {
+        let api = try await APIFixture()
+        #expect(text(try await api.send(.get, "/readyz", token: nil)) == "ok\n")
+        #expect(
+            text(try await api.send(.get, "/readyz?verbose", token: nil))
+                == "[+]store ok\n[+]plan ok\n[+]cluster ok\nok\n")
+        await api.source.fail("there is no folder /x")
+        let answer = try await api.send(.get, "/readyz?verbose", token: nil)
+        #expect(answer.status == 503)
+        #expect(text(answer).contains("[-]cluster failed: there is no folder /x\n"))
+        // Alive all the same.
+        #expect(try await api.send(.get, "/livez", token: nil).status == 200)
+        #expect(try await api.send(.head, "/livez", token: nil).status == 200)
+    }
+
+    @Test func metricsAreInPrometheusForm() async throws {
+        let api = try await APIFixture()
+        _ = try await api.admin(.get, "/api/v1/pairs/nothing")
+        let answer = try await api.send(.get, "/metrics", token: nil)
+        #expect(answer.headers[.contentType]?.hasPrefix("text/plain; version=0.0.4") == true)
+        let lines = text(answer).split(separator: "\n")
+        #expect(lines.contains("lvsfleet_central_revision{pair=\"blue\"} 1"))
+        #expect(lines.contains("lvsfleet_director_state{director=\"blue-a\",pair=\"blue\",state=\"unseen\"} 1"))
+        #expect(
+            lines.contains(
+                "lvsfleet_http_requests_total{method=\"GET\",route=\"/api/v1/pairs/{name}\",status=\"404\"} 1"))
+        var families: Set<Substring> = []
+        for line in lines where line.hasPrefix("# TYPE") { #expect(families.insert(line).inserted, "\(line) twice") }
+    }
+
+    @Test func labelsAreEscaped() {
+        var metrics = MetricsText()
+        metrics.family("x", .gauge, "X.") { $0.sample(["a": "1\"2\\3\n4"], 0.5) }
+        #expect(metrics.text == "# HELP x X.\n# TYPE x gauge\nx{a=\"1\\\"2\\\\3\\n4\"} 0.5\n")
+    }
+}

@@ -1,0 +1,109 @@
+import FleetWire
+import Foundation
+import Testing
+
+@testable import Central
+
+/// The program itself: how it starts, refuses to start, and ends.
+@Suite(.timeLimit(.minutes(2))) struct MainProgramTests {
+    private final class Run {
+        let process = Process()
+        let log: String
+
+        init(_ arguments: [String], folder: TemporaryFolder) throws {
+            log = "\(folder.path)/log-\(UUID())"
+            FileManager.default.createFile(atPath: log, contents: nil)
+            process.executableURL = Self.program
+            process.arguments = arguments
+            process.standardError = FileHandle(forWritingAtPath: log)
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+        }
+
+        deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+        /// Beside the bundle of the tests, whose path is among the runner's arguments.
+        private static var program: URL {
+            let folders = CommandLine.arguments.filter { $0.contains(".xctest") }.map {
+                URL(fileURLWithPath: String($0.prefix(upTo: $0.range(of: ".xctest")?.upperBound ?? $0.endIndex)))
+                    .deletingLastPathComponent()
+            }
+            let places = folders + [URL(fileURLWithPath: ".build/debug")]
+            let programs = places.map { $0.appendingPathComponent("lvsfleet-central") }
+            return programs.first { FileManager.default.fileExists(atPath: $0.path) } ?? programs[0]
+        }
+
+        var said: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+
+        func end() async throws -> Int32 {
+            try await ControlFixture.require { !process.isRunning }
+            return process.terminationStatus
+        }
+
+        func waitUntilListening() async throws {
+            try await ControlFixture.require { said.contains("listening on") || !process.isRunning }
+        }
+    }
+
+    private func arguments(_ folder: TemporaryFolder, _ more: [String] = []) -> [String] {
+        ["--data-dir", "\(folder.path)/data/central", "--cluster", "none", "--listen", "127.0.0.1:0"] + more
+    }
+
+    private func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
+    @Test func theFirstStartMakesAFolderADatabaseAndATokenThatTheSecondKeeps() async throws {
+        let folder = try TemporaryFolder()
+        let data = "\(folder.path)/data/central"
+        let first = try Run(arguments(folder), folder: folder)
+        try await first.waitUntilListening()
+        #expect(try mode(data) == 0o700)
+        #expect(try mode("\(data)/admin.token") == 0o600)
+        #expect(try mode("\(data)/lvsfleet.db") == 0o600)
+        let token = try String(contentsOfFile: "\(data)/admin.token", encoding: .utf8)
+        #expect(token.count == 65 && token.hasSuffix("\n"))
+        first.process.terminate()
+        #expect(try await first.end() == 0)
+        let second = try Run(arguments(folder), folder: folder)
+        try await second.waitUntilListening()
+        #expect(try String(contentsOfFile: "\(data)/admin.token", encoding: .utf8) == token)
+        second.process.interrupt()
+        #expect(try await second.end() == 0)
+    }
+
+    @Test func aReasonNotToStartIsOneSentenceAndStatus1() async throws {
+        let folder = try TemporaryFolder()
+        let data = "\(folder.path)/data/central"
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        try Data("no database".utf8).write(to: URL(fileURLWithPath: "\(data)/lvsfleet.db"))
+        let run = try Run(arguments(folder), folder: folder)
+        #expect(try await run.end() == 1)
+        #expect(run.said.hasPrefix("lvsfleet-central: \(data)/lvsfleet.db: is not a SQLite database"))
+        #expect(run.said.filter { $0 == "\n" }.count == 1)
+    }
+
+    @Test func anAddressInUseIsStatus1AndNamesIt() async throws {
+        let (one, two) = (try TemporaryFolder(), try TemporaryFolder())
+        let first = try Run(arguments(one), folder: one)
+        try await first.waitUntilListening()
+        let port = try #require(first.said.split(separator: ":").last?.prefix { $0.isNumber })
+        let second = try Run(
+            ["--data-dir", two.path, "--cluster", "none", "--listen", "127.0.0.1:\(port)"], folder: two)
+        #expect(try await second.end() == 1)
+        #expect(second.said.contains("lvsfleet-central: cannot listen on 127.0.0.1:\(port)"))
+    }
+
+    @Test(arguments: [["--nonsense"], ["--data-dir", "d", "--listen", "0.0.0.0:1"]])
+    func usageIsStatus2(_ arguments: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let run = try Run(arguments, folder: folder)
+        #expect(try await run.end() == 2)
+        #expect(run.said.hasPrefix("Error: "))
+    }
+
+    @Test func theVersionIsStatus0() async throws {
+        let folder = try TemporaryFolder()
+        #expect(try await Run(["--version"], folder: folder).end() == 0)
+    }
+}

@@ -1,0 +1,120 @@
+import FleetModel
+import FleetWire
+import Foundation
+import Testing
+
+@testable import Central
+
+/// A folder that goes with the test.
+final class TemporaryFolder {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("lvsfleet-\(UUID())").path
+    var database: String { path + "/lvsfleet.db" }
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// What every store promises, held against both.
+@Suite struct FleetStoreTests {
+    enum Kind: CaseIterable { case memory, sqlite }
+
+    private func with(_ kind: Kind, _ body: (any FleetStore) async throws -> Void) async throws {
+        switch kind {
+        case .memory: try await body(InMemoryStore())
+        case .sqlite:
+            let folder = try TemporaryFolder()
+            try await body(try SQLiteStore.open(path: folder.database))
+            withExtendedLifetime(folder) {}
+        }
+    }
+
+    private func commit(
+        _ store: any FleetStore, from old: Fleet, to new: Fleet, _ numbers: [Pair.Key: UInt64] = [:]
+    ) async throws {
+        let stored = try await store.read()
+        let publications = numbers.mapValues {
+            Publication(
+                revision: Revision(epoch: stored.epoch, number: $0), digest: "d\($0)", document: [1, 2, UInt8($0)])
+        }
+        let history = publications.sorted { $0.key < $1.key }.map {
+            HistoryEntry(
+                pair: $0.key, revision: $0.value.revision, time: 5, digest: $0.value.digest, services: 1, servers: 2,
+                cause: "test")
+        }
+        _ = try await store.commit(
+            FleetCommit(
+                madeAgainst: stored.version, changes: FleetDiff(from: old, to: new), publications: publications,
+                history: history))
+    }
+
+    @Test(arguments: Kind.allCases) func keepsWhatIsCommitted(_ kind: Kind) async throws {
+        try await with(kind) { store in
+            var fleet = ControlFixture.fleet
+            _ = try fleet.edit(.put(ControlFixture.assignment("one", "orders")))
+            _ = try fleet.edit(.put(ControlFixture.assignment("*")))
+            try await commit(store, from: Fleet(), to: fleet, ["blue": 1, "green": 4])
+            let stored = try await store.read()
+            #expect(stored.fleet == fleet)
+            #expect(stored.version == 1)
+            #expect(stored.counters == ["blue": 1, "green": 4])
+            #expect(stored.publications["green"]?.document == [1, 2, 4])
+            #expect(try await store.history(limit: 1).map(\.pair) == ["green"])
+            try await store.check()
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func refusesAChangeMadeAgainstAnOldVersion(_ kind: Kind) async throws {
+        try await with(kind) { store in
+            try await commit(store, from: Fleet(), to: ControlFixture.fleet)
+            await #expect(throws: StoreConflict(madeAgainst: 0, current: 1)) {
+                _ = try await store.commit(
+                    FleetCommit(
+                        madeAgainst: 0, changes: FleetDiff(from: ControlFixture.fleet, to: Fleet()), publications: [:],
+                        history: []))
+            }
+            #expect(try await store.read().fleet == ControlFixture.fleet)
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func aRevisionIsNeverUsedAgain(_ kind: Kind) async throws {
+        try await with(kind) { store in
+            let one = Fleet(pairs: ControlFixture.fleet.pairs)
+            try await commit(store, from: Fleet(), to: one, ["blue": 3])
+            try await commit(store, from: one, to: Fleet())
+            let empty = try await store.read()
+            #expect(empty.publications.isEmpty && empty.counters == ["blue": 3])
+            await #expect(throws: (any Error).self) { try await commit(store, from: Fleet(), to: one, ["blue": 3]) }
+            // Nothing of the refused commit is there.
+            #expect(try await store.read().fleet == Fleet())
+            try await commit(store, from: Fleet(), to: one, ["blue": 4])
+            #expect(try await store.read().counters["blue"] == 4)
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func tokensAreFoundByDigestAndRevoked(_ kind: Kind) async throws {
+        try await with(kind) { store in
+            let (token, secret) = StoredToken.make(role: .director, director: "blue-a", created: 7)
+            try await store.add(token)
+            #expect(try await store.token(digest: Digest.sha256(secret.utf8)) == token)
+            #expect(try await store.token(digest: secret) == nil)
+            #expect(try await store.tokens() == [token])
+            #expect(try await store.revokeToken(id: token.id))
+            #expect(try await !store.revokeToken(id: token.id))
+            #expect(try await store.token(digest: token.digest) == nil)
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func addressesMayBeExchangedInOneCommit(_ kind: Kind) async throws {
+        try await with(kind) { store in
+            var old = ControlFixture.fleet
+            old.set(ControlFixture.vip("bank", 202))
+            try await commit(store, from: Fleet(), to: old)
+            var new = old
+            new.set(ControlFixture.vip("bank", 201))
+            new.set(ControlFixture.vip("shop", 202))
+            try await commit(store, from: old, to: new)
+            #expect(try await store.read().fleet == new)
+        }
+    }
+}
