@@ -89,6 +89,9 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // A Kubernetes API server that does what a test tells it to, faults above all.
+        .target(name: "ScriptedAPIServer", path: "Tests/ScriptedAPIServer", swiftSettings: house),
+
         // Tests mirror the sources; EndToEnd drives the lab.
         .testTarget(name: "FleetModelTests", dependencies: ["FleetModel"], swiftSettings: house),
         .testTarget(name: "FleetWireTests", dependencies: ["FleetModel", "FleetWire"], swiftSettings: house),
@@ -99,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "CentralTests",
             dependencies: [
-                "Central", "FleetHTTP", "FleetModel", "FleetWire",
+                "Central", "FleetHTTP", "FleetModel", "FleetWire", "ScriptedAPIServer",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],
             swiftSettings: house),
@@ -108,6 +111,6 @@ let package = Package(
             swiftSettings: house),
         .testTarget(name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire", "FleetYAML"], swiftSettings: house),
         .testTarget(
-            name: "EndToEnd", dependencies: ["FleetModel", "FleetWire"], path: "Tests/EndToEnd", swiftSettings: house),
+            name: "EndToEnd", dependencies: ["FleetModel", "FleetWire", "ScriptedAPIServer"], path: "Tests/EndToEnd", swiftSettings: house),
     ]
 )

@@ -8,11 +8,11 @@ import ServiceLifecycle
 extension Central {
     /// Opens what is needed and wires it; the order of the services is the order in which they depend on each other.
     func build() async throws -> [any Service] {
+        let source = try makeSource()
         let folder = options.dataDir
         try PrivateFile.makeFolder(folder)
         let store = try SQLiteStore.open(path: "\(folder)/lvsfleet.db")
         try await Self.writeFirstToken(to: "\(folder)/admin.token", store)
-        let source = try makeSource()
         let state = try await FleetState(store: store, source: source, logger: logger, now: Self.clock)
         let application = Application(
             router: Self.makeRouter(state: state, reports: ReportBook()), server: try server(),
@@ -61,7 +61,10 @@ extension Central {
         switch options.cluster {
         case .none: NoCluster()
         case .manifests(let folder): ManifestsSource(folder: folder)
-        case .kubernetes: throw StartError("--cluster kubernetes is not built in yet")
+        case .kubernetes:
+            KubernetesSource(
+                access: try ClusterAccess.load(kubeconfig: options.kubeconfig, context: options.context), logger: logger
+            )
         }
     }
 

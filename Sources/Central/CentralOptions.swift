@@ -12,12 +12,12 @@ struct CentralOptions: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Folder of the database and the first token; made with mode 0700.", valueName: "dir"))
     var dataDir: String
 
-    @Option(help: ArgumentHelp("Address to listen on (default: 127.0.0.1:7070).", valueName: "addr:port"))
+    @Option(help: ArgumentHelp("Address to listen on.", valueName: "addr:port"))
     var listen = ListenAddress.standard
 
     @Option(
         help: ArgumentHelp(
-            "Where the picture of the cluster comes from (default: kubernetes).",
+            "Where the picture of the cluster comes from.",
             valueName: "kubernetes|manifests:DIR|none"))
     var cluster = ClusterChoice.kubernetes
 

@@ -43,6 +43,7 @@ extension Stories {
             }
             #expect(try await fleet.ctl(["explain", "shop/orders"]).contains("shop/orders@bank"))
 
+            try await fleet.ctl(["unassign", "namespace", "bank", "--vip", "bank6"])
             // Unassigning closes the port; a command that takes much away wants to be meant.
             let refused = try await fleet.lvsctl(["unassign", "namespace", "bank", "--vip", "bank"])
             #expect(refused.status == 1 && refused.stderr.contains("--yes"), "\(refused)")

@@ -16,6 +16,15 @@ struct SliceAnswer: Sendable {
         case unchanged
         /// There is none yet; ask again after so many seconds.
         case notYet(retryAfter: Int)
+
+        /// For the log.
+        var word: String {
+            switch self {
+            case .slice(let bytes): "a slice of \(bytes.count) bytes"
+            case .unchanged: "unchanged"
+            case .notYet(let seconds): "not yet, again in \(seconds) s"
+            }
+        }
     }
 
     var content: Content

@@ -40,7 +40,9 @@ struct Puller: Sendable {
     @discardableResult
     func ask(wait: Int) async throws -> Duration? {
         let held = await reconciler.held
+        logger.debug("asking Central", metadata: ["held": "\(held.map { "\($0)" } ?? "nothing")"])
         let answer = try await central.slice(held: held, wait: wait)
+        logger.debug("Central answered", metadata: ["content": "\(answer.content.word)"])
         if let identity = answer.identity { await reconciler.learn(identity) }
         switch answer.content {
         case .slice(let bytes):

@@ -6,6 +6,7 @@ import FleetWire
 extension Reconciler {
     /// Applies what lies on the disk, before anybody is talked to.
     func restore() async {
+        logger.debug("starting", metadata: ["folder": "\(folder.path)"])
         state.identity = readIdentity()
         readBooks()
         for file in [StateFolder.File.slice, .previousSlice] {

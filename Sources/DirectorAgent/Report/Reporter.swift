@@ -25,6 +25,7 @@ struct Reporter: Sendable {
             }
             do {
                 try await central.send(report)
+                logger.debug("reported", metadata: ["outcome": "\(report.outcome)"])
                 backoff.reset()
                 problem = nil
                 next = .now + Self.interval

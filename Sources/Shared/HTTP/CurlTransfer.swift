@@ -74,6 +74,11 @@ final class CurlTransfer: @unchecked Sendable {
             response = HTTPResponse(status: 0)
             return
         }
+        // The empty line ends the head, whose reader need not wait for a body that may be long in coming.
+        if line == "\r\n" || line == "\n" {
+            if status >= 200 { finishHead() }
+            return
+        }
         guard let colon = line.firstIndex(of: ":") else { return }
         let value = line[line.index(after: colon)...].trimmed
         response.headers.append(HTTPHeader(String(line[..<colon]), String(value)))
@@ -97,10 +102,15 @@ final class CurlTransfer: @unchecked Sendable {
     private func finishHead() {
         guard !isHeadDone else { return }
         isHeadDone = true
-        var status = 0
-        lvs_getinfo_long(UnsafeMutableRawPointer(handle), CURLINFO_RESPONSE_CODE, &status)
         response.status = status
         onHead?(response)
+    }
+
+    /// The status of the head that came last; of a proxy's answer to CONNECT it is 0.
+    private var status: Int {
+        var status = 0
+        lvs_getinfo_long(UnsafeMutableRawPointer(handle), CURLINFO_RESPONSE_CODE, &status)
+        return status
     }
 
     func cancel() {

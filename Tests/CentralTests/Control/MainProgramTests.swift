@@ -83,6 +83,15 @@ import Testing
         #expect(run.said.filter { $0 == "\n" }.count == 1)
     }
 
+    @Test func aKubeconfigThatCannotBeReadIsStatus1AndNothingIsMade() async throws {
+        let folder = try TemporaryFolder()
+        let data = "\(folder.path)/data"
+        let run = try Run(["--data-dir", data, "--kubeconfig", "\(folder.path)/none"], folder: folder)
+        #expect(try await run.end() == 1)
+        #expect(run.said.contains("\(folder.path)/none"))
+        #expect(!FileManager.default.fileExists(atPath: data))
+    }
+
     @Test func anAddressInUseIsStatus1AndNamesIt() async throws {
         let (one, two) = (try TemporaryFolder(), try TemporaryFolder())
         let first = try Run(arguments(one), folder: one)

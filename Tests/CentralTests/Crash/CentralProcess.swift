@@ -27,7 +27,7 @@ final class CentralProcess {
             ? beside : URL(fileURLWithPath: ".build/debug/lvsfleet-central")
         process.arguments = ["--data-dir", data, "--cluster", "none", "--listen", "127.0.0.1:\(port)"]
         let log = "\(data).log"
-        FileManager.default.createFile(atPath: log, contents: nil)
+        try Data().write(to: URL(fileURLWithPath: log))
         process.standardError = FileHandle(forWritingAtPath: log)
         process.standardOutput = FileHandle.nullDevice
         try process.run()
@@ -41,6 +41,9 @@ final class CentralProcess {
         }
         throw CentralProcessError(description: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "no log")
     }
+
+    /// For a killer on another task.
+    var identifier: pid_t { process?.processIdentifier ?? 0 }
 
     /// No handler runs, nothing is flushed: as a power cut would, but for the operating system's own buffers.
     func kill() {

@@ -25,9 +25,10 @@ import Testing
             let batch = min(Int.random(in: 5...20, using: &random), 200 - number)
             // The killer strikes somewhere within the batch, in the middle of a write as likely as between two.
             let delay = Duration.milliseconds(Int.random(in: 1...60, using: &random))
+            let victim = central.identifier
             async let strike: Void = {
                 try? await Task.sleep(for: delay)
-                central.kill()
+                if victim > 0 { kill(victim, SIGKILL) }
             }()
             for _ in 0..<batch {
                 number += 1
@@ -39,6 +40,7 @@ import Testing
                 }
             }
             await strike
+            central.kill()
             kills += 1
             try await central.start()
             let present = try await names(central)

@@ -27,7 +27,7 @@ final class Deployment {
                 [
                     Lab.program("lvsfleet-agent"), "--central", Lab.centralURL, "--token-file",
                     "\(folder)/\(director).token",
-                    "--state-dir", "\(folder)/\(director)",
+                    "--state-dir", "\(folder)/\(director)", "--log-level", "debug",
                 ])
         }
     }

@@ -1,0 +1,74 @@
+import Foundation
+
+/// What a test tells the server, and asks it. All of it may be called while the server runs.
+extension ScriptedAPIServer {
+    /// Adds or replaces an object, given as JSON.
+    public func put(_ resource: Resource, _ json: String) throws {
+        try lock.withLock {
+            let object = try StoredObject(json: json, resource: resource, version: state.version + 1)
+            state.version += 1
+            let before = state.objects[resource, default: [:]].updateValue(object, forKey: object.key)
+            state.history.append(.init(version: state.version, resource: resource, before: before, after: object))
+            lock.broadcast()
+        }
+    }
+
+    /// Removes an object; the namespace is empty for nodes.
+    public func delete(_ resource: Resource, namespace: String = "", name: String) throws {
+        try lock.withLock {
+            guard let old = state.objects[resource]?.removeValue(forKey: "\(namespace)/\(name)") else { return }
+            state.version += 1
+            // The last state of the object, at the version of its end.
+            let last = try StoredObject(json: old.full, resource: resource, version: state.version)
+            state.history.append(.init(version: state.version, resource: resource, before: last, after: nil))
+            lock.broadcast()
+        }
+    }
+
+    /// Misbehaves from now on, or for so many requests; nil ends it.
+    public func setFault(_ fault: Fault?, on verb: Verb, of resource: Resource, times: Int? = nil) {
+        lock.withLock { state.faults[.init(verb: verb, resource: resource)] = fault.map { ($0, times) } }
+    }
+
+    /// The same for every resource and, without a verb, for every request.
+    public func setFault(_ fault: Fault?, on verb: Verb? = nil) {
+        for verb in verb.map({ [$0] }) ?? Verb.allCases {
+            for resource in Resource.allCases { setFault(fault, on: verb, of: resource) }
+        }
+    }
+
+    /// The bearer token to expect; nil: anybody is welcome.
+    public func expectToken(_ token: String?) { lock.withLock { state.token = token } }
+
+    /// Sends a BOOKMARK to the open watches of a resource; or any line, such as one that does not read.
+    public func sendBookmark(_ resource: Resource) { send(lock.withLock { state.bookmark(resource) }, to: resource) }
+
+    /// Sends a line to the open watches of a resource, and then ends them in good order if asked to.
+    public func send(_ line: String, to resource: Resource, endingWatch: Bool = false) {
+        lock.withLock {
+            state.history.append(
+                .init(version: state.version, resource: resource, line: line, endsWatch: endingWatch))
+            lock.broadcast()
+        }
+    }
+
+    /// Forgets history, as compaction does: watches and continuations from before now are too old. Open watches get the
+    /// ERROR event with 410 in a stream that began with 200.
+    public func expireHistory() {
+        lock.withLock {
+            state.version += 1
+            state.oldest = state.version
+        }
+        for resource in Resource.allCases {
+            send(ServerState.event("ERROR", ServerState.status(410)), to: resource, endingWatch: true)
+        }
+    }
+
+    /// How many requests came, those that were answered badly included.
+    public func count(_ verb: Verb, _ resource: Resource) -> Int {
+        lock.withLock { state.counts[.init(verb: verb, resource: resource)] ?? 0 }
+    }
+
+    /// How many requests came with another token than the expected one.
+    public var unauthorizedCount: Int { lock.withLock { state.unauthorized } }
+}

@@ -1,0 +1,70 @@
+/// All that the server holds, guarded by the server's lock.
+struct ServerState {
+    /// One step of history: a change of an object, or a line for the watches that are open now.
+    struct Step {
+        var version: Int
+        var resource: Resource
+        /// The object before and after the change; both nil: the line is for everyone.
+        var before: StoredObject?
+        var after: StoredObject?
+        var line: String?
+        var endsWatch = false
+    }
+
+    struct FaultKey: Hashable {
+        var verb: Verb
+        var resource: Resource
+    }
+
+    var version = 100
+    /// Watches and continuations from before this version are told that it is too old.
+    var oldest = 0
+    var objects: [Resource: [String: StoredObject]] = [:]
+    var history: [Step] = []
+    var faults: [FaultKey: (fault: Fault, left: Int?)] = [:]
+    var counts: [FaultKey: Int] = [:]
+    var unauthorized = 0
+    var token: String?
+    var bookmarksAtEnd = true
+
+    mutating func takeFault(_ verb: Verb, _ resource: Resource) -> Fault? {
+        let key = FaultKey(verb: verb, resource: resource)
+        guard let (fault, left) = faults[key] else { return nil }
+        if let left { faults[key] = left > 1 ? (fault, left - 1) : nil }
+        return fault
+    }
+
+    /// The line that a step gives to a watch, by what the selector sees of it before and after.
+    func line(_ step: Step, _ resource: Resource, sees: (StoredObject) -> Bool) -> String? {
+        guard step.resource == resource else { return nil }
+        if let line = step.line { return line }
+        switch (step.before.map(sees) ?? false, step.after.map(sees) ?? false) {
+        case (false, true): return Self.event("ADDED", step.after?.full)
+        case (true, true): return Self.event("MODIFIED", step.after?.full)
+        case (true, false): return Self.event("DELETED", (step.after ?? step.before)?.full)
+        case (false, false): return nil
+        }
+    }
+
+    static func event(_ type: String, _ object: String?) -> String { #"{"type":"\#(type)","object":\#(object ?? "{}")}"# }
+
+    func bookmark(_ resource: Resource) -> String {
+        Self.event(
+            "BOOKMARK",
+            #"{"kind":"\#(resource.kind)","apiVersion":"v1","metadata":{"resourceVersion":"\#(version)"}}"#)
+    }
+
+    static func status(_ code: Int) -> String {
+        let (reason, message) =
+            switch code {
+            case 401: ("Unauthorized", "Unauthorized")
+            case 403: ("Forbidden", "the resource is forbidden: this user cannot see it")
+            case 404: ("NotFound", "the server could not find the requested resource")
+            case 410: ("Expired", "too old resource version: 1 (418)")
+            case 429: ("TooManyRequests", "too many requests, please try again later")
+            default: ("InternalError", "an error on the server has prevented the request from succeeding")
+            }
+        return #"{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"\#(message)","#
+            + #""reason":"\#(reason)","code":\#(code)}"#
+    }
+}
