@@ -27,6 +27,9 @@ extension Stories {
             }
             #expect(try await Lab.tables() == tables)
 
+            let samples = client.stop()
+            #expect(samples.failures.isEmpty, "\(samples.failures) of \(samples.count)")
+
             // A director whose namespace is made anew has an empty kernel, no Central, and its disk.
             let standby = try #require(fleet.agents["blue-b"])
             standby.kill()
@@ -36,8 +39,6 @@ extension Stories {
             try await eventually(within: 15, "the table is back from disk", or: { standby.lastWords }) {
                 try await Lab.table(of: "blue-b") == tables["blue-b"]
             }
-            let samples = client.stop()
-            #expect(samples.failures.isEmpty, "\(samples.failures) of \(samples.count)")
 
             // Central returns: all converge on the same revision, and the next change makes a higher one.
             try await fleet.startCentral()

@@ -62,8 +62,11 @@ import Testing
             }
             #expect(error?.kind == .cut)
         }
-        let stream = try await HTTPClient().stream(HTTPRequest("GET", server.url))
-        await #expect(throws: HTTPClientError.self) { for try await _ in stream.chunks {} }
+        let client = HTTPClient()
+        let stream = try await client.stream(HTTPRequest("GET", server.url))
+        let error = await #expect(throws: HTTPClientError.self) { for try await _ in stream.chunks {} }
+        #expect(error?.kind == .cut)
+        withExtendedLifetime(client) {}
     }
 
     @Test func takesNoMoreThanTheLimit() async throws {
@@ -103,6 +106,27 @@ import Testing
         task.cancel()
         let error = await #expect(throws: HTTPClientError.self) { try await task.value }
         #expect(error?.kind == .cancelled)
+    }
+
+    @Test func aTaskThatIsCancelledBeforeItAsksGetsNoTransfer() async throws {
+        let server = try RawServer { _ in .silence }
+        defer { server.close() }
+        let client = HTTPClient()
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return try await client.send(HTTPRequest("GET", server.url, totalTimeout: nil))
+        }
+        task.cancel()
+        let error = await #expect(throws: HTTPClientError.self) { try await task.value }
+        #expect(error?.kind == .cancelled)
+    }
+
+    @Test func aQuietStreamHandsOutItsHeadAtOnce() async throws {
+        let server = try RawServer { _ in .send(["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"]) }
+        defer { server.close() }
+        let client = HTTPClient()
+        let stream = try await client.stream(HTTPRequest("GET", server.url, totalTimeout: .seconds(20)))
+        #expect(stream.head.status == 200)
     }
 
     @Test func manyTransfersShareTheThread() async throws {

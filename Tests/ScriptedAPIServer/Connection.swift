@@ -33,9 +33,14 @@ final class Connection: @unchecked Sendable {
     }
 
     func answer(_ code: Int, _ body: String, headers: [String] = []) -> Bool {
-        let phrase = [200: "OK", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 410: "Gone",
-            429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"][code] ?? "Other"
-        let fields = ["HTTP/1.1 \(code) \(phrase)", "Cache-Control: no-cache, private", "Content-Type: application/json"]
+        let phrase =
+            [
+                200: "OK", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 410: "Gone",
+                429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
+            ][code] ?? "Other"
+        let fields = [
+            "HTTP/1.1 \(code) \(phrase)", "Cache-Control: no-cache, private", "Content-Type: application/json",
+        ]
         let length = ["Content-Length: \(body.utf8.count)"]
         return send((fields + headers + length).joined(separator: "\r\n") + "\r\n\r\n" + body)
     }

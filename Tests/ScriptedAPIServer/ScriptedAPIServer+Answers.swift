@@ -20,7 +20,8 @@ extension ScriptedAPIServer {
         case .body(let text)?:
             return connection.beginChunks() && connection.chunk(text) && connection.endChunks()
         case .errorEvent(let code)? where verb == .watch:
-            return connection.beginChunks() && connection.chunk(ServerState.event("ERROR", ServerState.status(code)) + "\n")
+            return connection.beginChunks()
+                && connection.chunk(ServerState.event("ERROR", ServerState.status(code)) + "\n")
                 && connection.endChunks()
         case .stall?:
             guard connection.beginChunks() else { return false }
@@ -44,14 +45,18 @@ extension ScriptedAPIServer {
         let token = (request.query["continue"] ?? "").split(separator: ".").compactMap { Int($0) }
         let body: String? = lock.withLock {
             if let version = token.first, version < state.oldest { return nil }
-            let all = fault == .emptyList ? [] : (state.objects[resource] ?? [:]).values
-                .filter { request.selects($0, namespace: namespace) }.sorted { $0.key < $1.key }
+            let all =
+                fault == .emptyList
+                ? []
+                : (state.objects[resource] ?? [:]).values
+                    .filter { request.selects($0, namespace: namespace) }.sorted { $0.key < $1.key }
             let rest = all.dropFirst(token.count == 2 ? token[1] : 0)
             let page = limit > 0 ? rest.prefix(limit) : rest
             var metadata = #""resourceVersion":"\#(token.first ?? state.version)""#
             if page.count < rest.count {
                 let version = token.first ?? state.version
-                metadata += #","continue":"\#(version).\#(page.endIndex)","remainingItemCount":\#(rest.count - page.count)"#
+                metadata +=
+                    #","continue":"\#(version).\#(page.endIndex)","remainingItemCount":\#(rest.count - page.count)"#
             }
             return #"{"kind":"\#(resource.kind)List","apiVersion":"v1","metadata":{\#(metadata)},"items":["#
                 + page.map(\.item).joined(separator: ",") + "]}\n"
@@ -71,13 +76,16 @@ extension ScriptedAPIServer {
         let end = Date(timeIntervalSinceNow: request.query["timeoutSeconds"].flatMap { Double($0) } ?? 600)
         guard connection.beginChunks() else { return false }
         if lock.withLock({ from < state.oldest }) {
-            return connection.chunk(ServerState.event("ERROR", ServerState.status(410)) + "\n") && connection.endChunks()
+            return connection.chunk(ServerState.event("ERROR", ServerState.status(410)) + "\n")
+                && connection.endChunks()
         }
         var next = lock.withLock { state.history.firstIndex { $0.version > from } ?? state.history.count }
         while true {
             let (lines, isOver): ([String], Bool) = lock.withLock {
                 let isDue = Date() >= end
-                if next == state.history.count, !isDue { _ = lock.wait(until: min(end, Date(timeIntervalSinceNow: 0.2))) }
+                if next == state.history.count, !isDue {
+                    _ = lock.wait(until: min(end, Date(timeIntervalSinceNow: 0.2)))
+                }
                 var lines: [String] = []
                 while next < state.history.count {
                     let step = state.history[next]

@@ -46,7 +46,9 @@ struct ServerState {
         }
     }
 
-    static func event(_ type: String, _ object: String?) -> String { #"{"type":"\#(type)","object":\#(object ?? "{}")}"# }
+    static func event(_ type: String, _ object: String?) -> String {
+        #"{"type":"\#(type)","object":\#(object ?? "{}")}"#
+    }
 
     func bookmark(_ resource: Resource) -> String {
         Self.event(

@@ -10,13 +10,18 @@ final class CurlLoop: Sendable {
         case stop
     }
 
-    private let orders = Mutex<[Order]>([])
-    /// Used from other threads for `curl_multi_wakeup` alone, the one call that may be.
-    nonisolated(unsafe) private let multi: OpaquePointer?
+    /// What is asked of the thread. The handle stands under the same lock, so that nobody wakes one that is cleaned up.
+    private struct Inbox {
+        var orders: [Order] = []
+        /// Nil before the thread has made it, and after its end.
+        nonisolated(unsafe) var multi: OpaquePointer?
+        var hasEnded = false
+    }
+
+    private let inbox = Mutex(Inbox())
 
     init() {
         _ = Self.isReady
-        multi = curl_multi_init().map { OpaquePointer($0) }
         let thread = Unmanaged.passRetained(self)
         var id = pthread_t()
         let started = pthread_create(
@@ -26,7 +31,12 @@ final class CurlLoop: Sendable {
                 Unmanaged<CurlLoop>.fromOpaque(context).takeRetainedValue().run()
                 return nil
             }, thread.toOpaque())
-        if started == 0 { pthread_detach(id) } else { thread.release() }
+        if started == 0 {
+            pthread_detach(id)
+        } else {
+            thread.release()
+            inbox.withLock { $0.hasEnded = true }
+        }
     }
 
     /// libcurl wants to be made ready once, before any other thread uses it.
@@ -39,27 +49,31 @@ final class CurlLoop: Sendable {
     func stop() { give(.stop) }
 
     private func give(_ order: Order) {
-        orders.withLock { $0.append(order) }
-        if let multi { curl_multi_wakeup(UnsafeMutableRawPointer(multi)) }
+        let isTaken = inbox.withLock { inbox in
+            guard !inbox.hasEnded else { return false }
+            inbox.orders.append(order)
+            if let multi = inbox.multi { curl_multi_wakeup(UnsafeMutableRawPointer(multi)) }
+            return true
+        }
+        // Nobody drives transfers here any more: the caller must not wait for ever.
+        if !isTaken, case .add(let transfer) = order { transfer.end(CURLE_FAILED_INIT) }
     }
 
     private func run() {
-        guard let handle = multi else { return }
-        let multi = UnsafeMutableRawPointer(handle)
+        guard let multi = curl_multi_init() else {
+            end(multi: nil, [:])
+            return
+        }
+        let handle = OpaquePointer(multi)
+        inbox.withLock { $0.multi = handle }
         var transfers: [CurlTransfer.ID: CurlTransfer] = [:]
         var isStopping = false
         while !isStopping {
             for order in take() {
                 switch order {
-                case .add(let transfer):
-                    transfers[transfer.id] = transfer
-                    let code = curl_multi_add_handle(multi, UnsafeMutableRawPointer(transfer.handle))
-                    if code != CURLM_OK { finish(transfer.id, CURLE_FAILED_INIT, &transfers, multi) }
-                case .cancel(let id):
-                    transfers[id]?.cancel()
-                    finish(id, CURLE_ABORTED_BY_CALLBACK, &transfers, multi)
-                case .stop:
-                    isStopping = true
+                case .add(let transfer): add(transfer, &transfers, multi)
+                case .cancel(let id): cancel(id, &transfers, multi)
+                case .stop: isStopping = true
                 }
             }
             var running: Int32 = 0
@@ -67,17 +81,48 @@ final class CurlLoop: Sendable {
             finishEnded(&transfers, multi)
             if !isStopping { curl_multi_poll(multi, nil, 0, 60_000, nil) }
         }
-        for id in Array(transfers.keys) {
-            transfers[id]?.cancel()
+        end(multi: multi, transfers)
+    }
+
+    private func add(
+        _ transfer: CurlTransfer, _ transfers: inout [CurlTransfer.ID: CurlTransfer], _ multi: UnsafeMutableRawPointer
+    ) {
+        // The task was cancelled before it asked, so the order to cancel came first and met nobody.
+        guard !transfer.isCancelled else { return transfer.cancel() }
+        transfers[transfer.id] = transfer
+        let code = curl_multi_add_handle(multi, UnsafeMutableRawPointer(transfer.handle))
+        if code != CURLM_OK { finish(transfer.id, CURLE_FAILED_INIT, &transfers, multi) }
+    }
+
+    private func cancel(
+        _ id: CurlTransfer.ID, _ transfers: inout [CurlTransfer.ID: CurlTransfer], _ multi: UnsafeMutableRawPointer
+    ) {
+        if let transfer = transfers[id] {
+            transfer.markCancelled()
             finish(id, CURLE_ABORTED_BY_CALLBACK, &transfers, multi)
         }
-        curl_multi_cleanup(multi)
+    }
+
+    /// Ends what is under way, and says to all who come later that nobody is here.
+    private func end(multi: UnsafeMutableRawPointer?, _ transfers: [CurlTransfer.ID: CurlTransfer]) {
+        let late = inbox.withLock { inbox in
+            inbox.hasEnded = true
+            inbox.multi = nil
+            defer { inbox.orders = [] }
+            return inbox.orders
+        }
+        for (_, transfer) in transfers {
+            if let multi { curl_multi_remove_handle(multi, UnsafeMutableRawPointer(transfer.handle)) }
+            transfer.cancel()
+        }
+        for case .add(let transfer) in late { transfer.cancel() }
+        if let multi { curl_multi_cleanup(multi) }
     }
 
     private func take() -> [Order] {
-        orders.withLock { waiting in
-            defer { waiting = [] }
-            return waiting
+        inbox.withLock { inbox in
+            defer { inbox.orders = [] }
+            return inbox.orders
         }
     }
 

@@ -32,21 +32,28 @@ struct CurlOptions {
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     }
 
-    func set(_ tls: TLSSettings, url: String) throws(CurlOptionError) {
+    func set(_ tls: TLSSettings) throws(CurlOptionError) {
         try set(tls.authorities, file: CURLOPT_CAINFO, blob: CURLOPT_CAINFO_BLOB)
+        // Whoever names authorities trusts them alone, and not the system's folder of others beside them.
+        if tls.authorities != nil { try check(lvs_setopt_text(handle, CURLOPT_CAPATH, nil)) }
         try set(tls.certificate, file: CURLOPT_SSLCERT, blob: CURLOPT_SSLCERT_BLOB)
         try set(tls.key, file: CURLOPT_SSLKEY, blob: CURLOPT_SSLKEY_BLOB)
         if tls.skipsVerification {
             try set(CURLOPT_SSL_VERIFYPEER, 0)
             try set(CURLOPT_SSL_VERIFYHOST, 0)
         }
-        if let name = tls.serverName, let parts = URLParts(url), parts.scheme == "https" {
-            // The certificate is checked against the URL's name, so the URL gets the name and the address goes aside.
-            try set(CURLOPT_URL, "https://\(name):\(parts.port)\(parts.rest)")
-            var list: UnsafeMutablePointer<curl_slist>?
-            list = curl_slist_append(list, "\(name):\(parts.port):\(parts.host):\(parts.port)")
-            try set(CURLOPT_CONNECT_TO, list: list)
-        }
+    }
+
+    /// Puts the name that the certificate must carry into the URL, for libcurl checks against that, and the address
+    /// aside; gives the list that must live as long as the transfer.
+    func setServerName(
+        _ name: String?, url: String
+    ) throws(CurlOptionError) -> UnsafeMutablePointer<curl_slist>? {
+        guard let name, let parts = URLParts(url), parts.scheme == "https" else { return nil }
+        try set(CURLOPT_URL, "https://\(name):\(parts.port)\(parts.rest)")
+        let list = curl_slist_append(nil, "\(name):\(parts.port):\(parts.host):\(parts.port)")
+        try set(CURLOPT_CONNECT_TO, list: list)
+        return list
     }
 
     func set(_ option: CURLoption, _ value: Int) throws(CurlOptionError) {

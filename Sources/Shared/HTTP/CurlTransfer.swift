@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Synchronization
 
 /// One request on its way: an easy handle, and what has come of the answer.
 ///
@@ -27,7 +28,8 @@ final class CurlTransfer: @unchecked Sendable {
     private var response = HTTPResponse(status: 0)
     private var isHeadDone = false
     private var isTooLarge = false
-    private var wasCancelled = false
+    private let cancelled = Mutex(false)
+    private var connectTo: UnsafeMutablePointer<curl_slist>?
 
     init(
         _ request: HTTPRequest, limit: Int, tls: TLSSettings, proxy: String?, userAgent: String
@@ -43,7 +45,8 @@ final class CurlTransfer: @unchecked Sendable {
         do throws(CurlOptionError) {
             let options = CurlOptions(handle)
             try options.set(request)
-            try options.set(tls, url: request.url)
+            try options.set(tls)
+            connectTo = try options.setServerName(tls.serverName, url: request.url)
             try options.set(CURLOPT_USERAGENT, userAgent)
             if let proxy { try options.set(CURLOPT_PROXY, proxy) }
             if request.body != nil {
@@ -65,11 +68,14 @@ final class CurlTransfer: @unchecked Sendable {
     deinit {
         curl_easy_cleanup(UnsafeMutableRawPointer(handle))
         curl_slist_free_all(headerList)
+        curl_slist_free_all(connectTo)
         body.deallocate()
     }
 
     /// Takes one header line. A new status line starts over: the head before it was interim (1xx) or a proxy's.
     fileprivate func take(header line: String) {
+        // What comes after the body are trailers.
+        guard !isHeadDone else { return }
         if line.hasPrefix("HTTP/") {
             response = HTTPResponse(status: 0)
             return
@@ -113,8 +119,13 @@ final class CurlTransfer: @unchecked Sendable {
         return status
     }
 
+    /// May be called on any thread; the loop acts on it.
+    func markCancelled() { cancelled.withLock { $0 = true } }
+
+    var isCancelled: Bool { cancelled.withLock { $0 } }
+
     func cancel() {
-        wasCancelled = true
+        markCancelled()
         end(CURLE_ABORTED_BY_CALLBACK)
     }
 
@@ -131,7 +142,7 @@ final class CurlTransfer: @unchecked Sendable {
             onEnd(.success(response))
             return
         }
-        let kind: HTTPClientError.Kind = wasCancelled ? .cancelled : isTooLarge ? .tooLarge : .init(code)
+        let kind: HTTPClientError.Kind = isCancelled ? .cancelled : isTooLarge ? .tooLarge : .init(code)
         let reason =
             switch kind {
             case .cancelled: "cancelled"
@@ -158,7 +169,7 @@ private let takeBody: lvs_data_callback = { bytes, size, count, context in
     return taken ? size * count : 0
 }
 
-extension Substring {
+extension StringProtocol where SubSequence == Substring {
     fileprivate var trimmed: Substring {
         let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
         let head = drop(while: isBlank)

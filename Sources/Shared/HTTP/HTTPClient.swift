@@ -26,6 +26,7 @@ public final class HTTPClient: Sendable {
                 loop.add(transfer)
             }
         } onCancel: {
+            transfer.markCancelled()
             loop.cancel(transfer.id)
         }
         return try result.get()
@@ -58,6 +59,7 @@ public final class HTTPClient: Sendable {
                 loop.add(transfer)
             }
         } onCancel: {
+            transfer.markCancelled()
             loop.cancel(transfer.id)
         }
         return HTTPStream(head: try result.get(), chunks: chunks)

@@ -57,11 +57,13 @@ import Testing
         let port = freePort()
         let server = try run(
             [
-                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", "cert.pem", "-key", "key.pem", "-CAfile", "cert.pem",
+                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", "cert.pem", "-key", "key.pem", "-CAfile",
+                "cert.pem",
                 "-Verify", "1", "-verify_return_error", "-HTTP",
             ], in: folder, waiting: false)
         defer {
-            server.terminate()
+            // It inherits the mask of a thread that blocks SIGTERM.
+            kill(server.processIdentifier, SIGKILL)
             server.waitUntilExit()
         }
         let user = hasCertificate ? "client-certificate: cert.pem, client-key: key.pem" : "token: abc"

@@ -25,7 +25,8 @@ import Testing
     }
 
     private static func config(
-        cluster: String = "server: https://api:6443", user: String = "token: abc", context: String = "cluster: c, user: u",
+        cluster: String = "server: https://api:6443", user: String = "token: abc",
+        context: String = "cluster: c, user: u",
         current: String = "x"
     ) -> String {
         """
@@ -121,7 +122,10 @@ import Testing
             (nil, nil, ["KUBECONFIG": "\(nowhere)/a:\(nowhere)/b"], "KUBECONFIG: none of the files"),
             (nil, "x", [:], "There is no kubeconfig in which to look for the context x."),
             (nil, nil, ["HOME": nowhere], "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set."),
-            (nil, nil, ["KUBERNETES_SERVICE_HOST": "a", "KUBERNETES_SERVICE_PORT": "1"], "/nonexistent/token of the pod"),
+            (
+                nil, nil, ["KUBERNETES_SERVICE_HOST": "a", "KUBERNETES_SERVICE_PORT": "1"],
+                "/nonexistent/token of the pod"
+            ),
         ]
         for (file, context, environment, words) in cases {
             let error = #expect(throws: ClusterAccessError.self) {

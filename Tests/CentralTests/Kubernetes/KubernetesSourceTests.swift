@@ -54,7 +54,8 @@ import Testing
     private static let names = (1...5).map { "p\($0)" }
 
     private func withStage(
-        timings: ReflectorTimings = quick, token: TokenSource.Origin = .none, before: (ScriptedAPIServer) -> Void = { _ in },
+        timings: ReflectorTimings = quick, token: TokenSource.Origin = .none,
+        before: (ScriptedAPIServer) -> Void = { _ in },
         _ body: (Stage) async throws -> Void
     ) async throws {
         let server = ScriptedAPIServer()
@@ -271,7 +272,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [Verb.list, .continuation], [Fault.cut, .status(410), .status(500), .tooManyRequests(retryAfter: 0)])
+    @Test(
+        arguments: [Verb.list, .continuation], [Fault.cut, .status(410), .status(500), .tooManyRequests(retryAfter: 0)])
     func aBrokenListIsNoAnswer(verb: Verb, fault: Fault) async throws {
         try await withStage(before: { $0.setFault(fault, on: verb, of: .pods, times: 2) }) { stage in
             await settle(stage)

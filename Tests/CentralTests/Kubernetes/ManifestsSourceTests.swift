@@ -11,10 +11,15 @@ import Testing
     }
 
     /// Runs a source over a fresh folder and hands both to the test.
-    private func withSource(_ body: (URL, ManifestsSource) async throws -> Void) async throws {
+    private func withSource(
+        beginning files: [String: String] = [:], _ body: (URL, ManifestsSource) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lvsfleet-manifests-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, text) in files {
+            try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+        }
         let source = ManifestsSource(folder: folder.path, interval: .milliseconds(5))
         await source.watch([.services])
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -65,7 +70,7 @@ import Testing
             _ = await next(source) { Self.ports($0) == ["9000"] }
             #expect(await source.problem() == nil)
             try FileManager.default.moveItem(atPath: folder.path, toPath: folder.path + ".away")
-            while await source.problem() == nil { await Task.yield() }
+            while await source.problem() == nil { try await Task.sleep(for: .milliseconds(2)) }
             #expect(await source.problem()?.contains("there is no folder") == true)
             try FileManager.default.moveItem(atPath: folder.path + ".away", toPath: folder.path)
             try Self.map(9001).write(to: folder.appendingPathComponent("a.yaml"), atomically: true, encoding: .utf8)
@@ -74,9 +79,8 @@ import Testing
     }
 
     @Test func isNotReadyWhileAFileHasNeverBeenGood() async throws {
-        try await withSource { folder, source in
-            try "a: [".write(to: folder.appendingPathComponent("bad.yaml"), atomically: true, encoding: .utf8)
-            while await source.problem()?.contains("bad.yaml, line") != true { await Task.yield() }
+        try await withSource(beginning: ["bad.yaml": "a: ["]) { folder, source in
+            while await source.problem()?.contains("bad.yaml, line") != true { try await Task.sleep(for: .milliseconds(2)) }
             try Self.map(9000).write(to: folder.appendingPathComponent("bad.yaml"), atomically: true, encoding: .utf8)
             _ = await next(source) { Self.ports($0) == ["9000"] }
             #expect(await source.problem() == nil)

@@ -9,8 +9,9 @@ import Testing
     private static let old = Duration.seconds(3600)
 
     private static func node(_ name: String, _ version: Int) -> ManifestObject {
-        .node(ClusterNode(
-            metadata: ObjectMeta(name: name, resourceVersion: "\(version)"), isReady: true, internalAddresses: []))
+        .node(
+            ClusterNode(
+                metadata: ObjectMeta(name: name, resourceVersion: "\(version)"), isReady: true, internalAddresses: []))
     }
 
     private static func page(_ names: [String], _ version: String = "10", next: String? = nil) -> ReflectorEvent {
@@ -165,7 +166,9 @@ import Testing
     @Test func listsAfterAnyOtherError() {
         var state = watching()
         #expect(
-            state.take(.watch(.error(APIStatus(message: "x", code: 500)))) == [.publish, .backOff, .list(continue: nil)])
+            state.take(.watch(.error(APIStatus(message: "x", code: 500)))) == [
+                .publish, .backOff, .list(continue: nil),
+            ])
         #expect(names(state) == ["a", "b"])
     }
 

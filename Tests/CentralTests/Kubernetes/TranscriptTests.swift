@@ -67,8 +67,10 @@ import Testing
         #expect(page.code == 410)
     }
 
-    @Test(arguments: [Transcripts.forbidden, Transcripts.listNodes, "{}", "", "<html></html>",
-        #"{"kind":"PodList","items":[]}"#, #"{"kind":"PodList","metadata":{"resourceVersion":""},"items":[]}"#])
+    @Test(arguments: [
+        Transcripts.forbidden, Transcripts.listNodes, "{}", "", "<html></html>",
+        #"{"kind":"PodList","items":[]}"#, #"{"kind":"PodList","metadata":{"resourceVersion":""},"items":[]}"#,
+    ])
     func takesNothingElseForAListOfPods(body: String) {
         #expect(throws: DocumentError.self) { try ListPage(Array(body.utf8), answering: Self.pods) }
     }
@@ -81,7 +83,9 @@ import Testing
         let map = ClusterQuery.configMap(ObjectReference(namespace: "ingress", name: "tcp"))
         #expect(
             map.watch(from: "7", seconds: 300) == "/api/v1/namespaces/ingress/configmaps?"
-                + "fieldSelector=metadata.name%3Dtcp&watch=1&resourceVersion=7&allowWatchBookmarks=true&timeoutSeconds=300")
+                + "fieldSelector=metadata.name%3Dtcp&watch=1&resourceVersion=7&allowWatchBookmarks=true"
+                + "&timeoutSeconds=300"
+        )
         #expect(ClusterQuery.nodes.list(limit: 1, continue: nil) == "/api/v1/nodes?limit=1")
     }
 }

@@ -26,7 +26,8 @@ struct APIClient: Sendable {
             do throws(DocumentError) {
                 return .page(try ListPage(response.body, answering: query))
             } catch {
-                return .failed(.unreadable("GET \(access.server)\(query.path): the answer is no list: \(error)"), after: .zero)
+                return .failed(
+                    .unreadable("GET \(access.server)\(query.path): the answer is no list: \(error)"), after: .zero)
             }
         } catch {
             return .failed(failure(error, query), after: .zero)
@@ -73,7 +74,8 @@ struct APIClient: Sendable {
     }
 
     private func request(_ target: String) async -> HTTPRequest {
-        var request = HTTPRequest("GET", "\(access.server)\(target)", headers: [HTTPHeader("Accept", "application/json")])
+        var request = HTTPRequest(
+            "GET", "\(access.server)\(target)", headers: [HTTPHeader("Accept", "application/json")])
         if let token = await token.current() { request.headers.append(HTTPHeader("Authorization", "Bearer \(token)")) }
         return request
     }

@@ -45,7 +45,12 @@ extension ClusterQuery {
         switch self {
         case .pods(_, let labels):
             // Sorted, so that the same query is the same request in logs.
-            [("labelSelector", labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ","))]
+            [
+                (
+                    "labelSelector",
+                    labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+                )
+            ]
         case .configMap(let map): [("fieldSelector", "metadata.name=\(map.name)")]
         case .services, .nodes: []
         }

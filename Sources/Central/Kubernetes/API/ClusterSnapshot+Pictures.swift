@@ -1,7 +1,7 @@
 import FleetModel
 
 extension ClusterSnapshot {
-    /// Puts the pictures of all queries together, in an order of their own, so that equal pictures give equal snapshots.
+    /// Puts the pictures of all queries together, in an order of their own, so that equal ones give equal snapshots.
     init(_ pictures: [ClusterQuery: ReflectorPicture]) {
         self.init()
         for (query, picture) in pictures.sorted(by: { $0.key.order < $1.key.order }) {

@@ -73,7 +73,8 @@ struct Reflector: Sendable {
         if Task.isCancelled { return [] }
         if let failure = state.failure, failure.word != before.failure {
             logger.warning(
-                "the cluster cannot be followed", metadata: ["query": "\(query.subject)", "error": "\(failure.sentence)"])
+                "the cluster cannot be followed",
+                metadata: ["query": "\(query.subject)", "error": "\(failure.sentence)"])
         } else if state.failure == nil, before.failure != nil {
             logger.notice("the cluster can be followed again", metadata: ["query": "\(query.subject)"])
         }

@@ -1,15 +1,5 @@
 import FleetModel
 
-/// What one reflector has to say: its part of a snapshot.
-struct ReflectorPicture: Hashable, Sendable {
-    var objects: [ObjectReference: ManifestObject] = [:]
-    var isAnswered = false
-    var isRefused = false
-    var findings: [Finding] = []
-    /// One sentence on what is wrong, where it is something that we cannot do without.
-    var problem: String?
-}
-
 extension ReflectorState {
     var picture: ReflectorPicture {
         ReflectorPicture(
@@ -34,7 +24,8 @@ extension ReflectorState {
             findings.append(
                 Finding(
                     reason: "EmptyListDoubted", subject: query.subject,
-                    message: "The list came empty where \(objects.count) were known; they stay while it is asked again."))
+                    message: "The list came empty where \(objects.count) were known; they stay while it is asked again."
+                ))
         }
         return findings
     }

@@ -90,7 +90,8 @@ struct ReflectorState: Sendable {
         case .unknown:
             return [.readOn]
         case .error(let status):
-            let sentence = "the watch of \(query.subject) ended with \(status.code ?? 0): \(status.message ?? "no message")"
+            let sentence =
+                "the watch of \(query.subject) ended with \(status.code ?? 0): \(status.message ?? "no message")"
             switch status.code {
             case 410: return take(.expired(sentence), after: .zero)
             case 429: return take(.throttled(sentence, retryAfter: nil), after: .zero)

@@ -9,8 +9,8 @@ struct ReflectorTimings: Hashable, Sendable {
     var watchSeconds: ClosedRange<Int> = 300...600
     /// How much longer than that we wait for the end of a watch.
     var watchMargin: Duration = .seconds(30)
-    /// The longest silence within a watch. Bookmarks come about every minute, but are promised by nobody: a watch that is
-    /// cut for its silence only goes on from where it was.
+    /// The longest silence within a watch. Bookmarks come about every minute, but are promised by nobody: a watch that
+    /// is cut for its silence only goes on from where it was.
     var silence: Duration = .seconds(150)
     /// A watch that lived for so long was a good one, and pauses start small again.
     var goodWhile: Duration = .seconds(10)

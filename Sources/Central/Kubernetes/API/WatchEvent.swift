@@ -18,7 +18,8 @@ enum WatchEvent: Hashable, Sendable {
         switch type {
         case "ADDED", "MODIFIED": self = .changed(try Self.object(line, query))
         case "DELETED": self = .deleted(try Self.object(line, query))
-        case "BOOKMARK": self = .bookmark(version: try JSON.decode(Bookmark.self, from: line).object.metadata.resourceVersion)
+        case "BOOKMARK":
+            self = .bookmark(version: try JSON.decode(Bookmark.self, from: line).object.metadata.resourceVersion)
         case "ERROR": self = .error(try JSON.decode(Envelope<APIStatus>.self, from: line).object)
         default: self = .unknown(type)
         }

@@ -1,8 +1,8 @@
 import Foundation
 
 extension ClusterAccess {
-    /// Finds the access as kubectl does: the file that is named, else those of `KUBECONFIG`, else `~/.kube/config`, else
-    /// the pod's own service account.
+    /// Finds the access as kubectl does: the file that is named, else those of `KUBECONFIG`, else `~/.kube/config`,
+    /// else the pod's own service account.
     static func load(
         kubeconfig: String?, context: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
         serviceAccountFolder: String = serviceAccountFolder
@@ -38,7 +38,9 @@ extension ClusterAccess {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw ClusterAccessError("\(file) cannot be read.")
         }
-        guard let text = String(data: data, encoding: .utf8) else { throw ClusterAccessError("\(file): it is not UTF-8.") }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw ClusterAccessError("\(file): it is not UTF-8.")
+        }
         return try Kubeconfig(text: text, file: file)
     }
 }

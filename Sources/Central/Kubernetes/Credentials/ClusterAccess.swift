@@ -9,10 +9,3 @@ struct ClusterAccess: Hashable, Sendable {
     /// Nil leaves it to the usual environment variables.
     var proxy: String?
 }
-
-/// Why there is no access to a cluster: one sentence that names the file and the field.
-struct ClusterAccessError: Error, Hashable, CustomStringConvertible {
-    var description: String
-
-    init(_ description: String) { self.description = description }
-}

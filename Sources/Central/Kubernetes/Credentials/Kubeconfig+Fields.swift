@@ -45,7 +45,8 @@ extension Kubeconfig.Entry {
             return .data([UInt8](data))
         }
         guard let path = try readableFile(field) else { return nil }
-        guard let data = FileManager.default.contents(atPath: path), data.range(of: Data("-----BEGIN".utf8)) != nil else {
+        guard let data = FileManager.default.contents(atPath: path), data.range(of: Data("-----BEGIN".utf8)) != nil
+        else {
             throw error(field, "\(path) is not PEM")
         }
         return .file(path)

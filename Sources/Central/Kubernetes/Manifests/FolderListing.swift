@@ -17,13 +17,18 @@ struct FolderListing: Hashable, Sendable {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
         files = [:]
         for name in names where Self.isManifest(name) {
-            var status = stat()
             // A file that went away between the two calls is absent, as if it had gone before.
-            guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-            files[name] = Signature(
-                inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: status.st_mtim.tv_sec,
-                nanoseconds: status.st_mtim.tv_nsec)
+            files[name] = Self.signature("\(folder)/\(name)")
         }
+    }
+
+    /// How a regular file looks now; nil where there is none.
+    static func signature(_ path: String) -> Signature? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Signature(
+            inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec)
     }
 
     static func isManifest(_ name: String) -> Bool {

@@ -1,0 +1,6 @@
+/// Why there is no access to a cluster: one sentence that names the file and the field.
+struct ClusterAccessError: Error, Hashable, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}

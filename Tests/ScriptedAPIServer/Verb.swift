@@ -1,0 +1,8 @@
+/// What is asked for, told apart for faults and counts.
+public enum Verb: String, Hashable, Sendable, CaseIterable {
+    /// The first page of a list.
+    case list
+    /// A later page of a list.
+    case continuation
+    case watch
+}
