@@ -64,10 +64,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             exclude: ["API/openapi.yaml"],
             swiftSettings: house),
@@ -103,14 +104,23 @@ let package = Package(
             name: "CentralTests",
             dependencies: [
                 "Central", "FleetHTTP", "FleetModel", "FleetWire", "ScriptedAPIServer",
+                "FleetLogging",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: house),
         .testTarget(
             name: "DirectorAgentTests", dependencies: ["DirectorAgent", "FleetIPVS", "FleetModel", "FleetWire"],
             swiftSettings: house),
-        .testTarget(name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire", "FleetYAML"], swiftSettings: house),
         .testTarget(
-            name: "EndToEnd", dependencies: ["FleetModel", "FleetWire", "ScriptedAPIServer"], path: "Tests/EndToEnd", swiftSettings: house),
+            name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire", "FleetYAML"], swiftSettings: house),
+        .testTarget(
+            name: "EndToEnd", dependencies: ["FleetModel", "FleetWire", "ScriptedAPIServer"], path: "Tests/EndToEnd",
+            swiftSettings: house),
     ]
 )

@@ -13,6 +13,8 @@ struct Agent {
     private let reconciler: Reconciler
     private let central: CentralClient
 
+    @Sendable private static func clock() -> Int64 { Int64(time(nil)) }
+
     init(_ options: AgentOptions) throws {
         self.options = options
         let logger = Logger(label: "lvsfleet-agent") { label in
@@ -23,7 +25,7 @@ struct Agent {
         settings.adopts = options.adopt
         reconciler = Reconciler(
             kernel: IPVSClient(), folder: try StateFolder(path: options.stateDir), settings: settings, logger: logger,
-            now: { Int64(time(nil)) })
+            now: Self.clock)
         central = CentralClient(
             url: options.central, tokenFile: TokenFile(path: options.tokenFile), caFile: options.caFile)
     }
@@ -34,18 +36,19 @@ struct Agent {
         return options.once ? await once() : await serve()
     }
 
+    /// 0 applied without a failure, 1 not so or refused by Central, 3 Central is out of reach.
     private func once() async -> Int32 {
         do {
             let answer = try await central.slice(held: await reconciler.held, wait: 0)
-            if let identity = answer.identity { await reconciler.learn(identity) }
+            await reconciler.heard(answer.identity)
             if case .slice(let bytes) = answer.content { await reconciler.take(bytes) }
             if let report = await reconciler.state.report() { try await central.send(report) }
         } catch {
             logger.error("Central is away", metadata: ["error": "\(error)"])
-            return 3
+            return error is CentralRefusal ? 1 : 3
         }
         let state = await reconciler.state
-        guard case .applied(_) = state.outcome, state.failures.isEmpty, state.problems.isEmpty else { return 1 }
+        guard case .applied = state.outcome, state.failures.isEmpty, state.problems.isEmpty else { return 1 }
         return 0
     }
 
@@ -53,7 +56,7 @@ struct Agent {
         let reconciler = reconciler
         let health: HealthServer
         do {
-            health = try HealthServer(listen: options.listen)
+            health = try HealthServer(listen: options.listen, window: reconciler.window, now: Self.clock)
         } catch {
             logger.critical("cannot start", metadata: ["error": "\(error)"])
             return 1
@@ -65,9 +68,8 @@ struct Agent {
             Loop { await reconciler.run() },
             Loop { await health.run() },
             Loop {
-                // Every change goes to the health pages and to Central.
+                // Every change goes to Central.
                 while !Task.isCancelled {
-                    health.show(await reconciler.state)
                     reports.ring()
                     await reconciler.changes.sleep(until: nil)
                 }

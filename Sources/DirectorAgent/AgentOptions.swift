@@ -2,7 +2,10 @@ import ArgumentParser
 import FleetLogging
 
 /// The command line of lvsfleet-agent.
-struct AgentOptions: ParsableArguments {
+struct AgentOptions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lvsfleet-agent", abstract: "Makes this director's IPVS what Central says, and keeps it so.")
+
     @Option(help: ArgumentHelp("Central's address.", valueName: "URL"))
     var central: String
 

@@ -13,12 +13,36 @@ extension Stories {
         static let all = [
             Disappointment(name: "restart", begin: { $0.stop() }, end: { try $0.start() }),
             Disappointment(name: "410 in the stream", begin: { $0.expireHistory() }),
-            Disappointment(name: "410 as a status", begin: { $0.setFault(.status(410), on: .watch); $0.cutConnections() }),
-            Disappointment(name: "401", begin: { $0.setFault(.status(401)); $0.cutConnections() }),
-            Disappointment(name: "403", begin: { $0.setFault(.status(403)); $0.expireHistory() }),
-            Disappointment(name: "429", begin: { $0.setFault(.tooManyRequests(retryAfter: 1)); $0.cutConnections() }),
-            Disappointment(name: "an empty list", begin: { $0.setFault(.emptyList, on: .list); $0.expireHistory() }),
-            Disappointment(name: "a cut in mid-list", begin: { $0.setFault(.cut, on: .list); $0.expireHistory() }),
+            Disappointment(
+                name: "410 as a status",
+                begin: {
+                    $0.setFault(.status(410), on: .watch); $0.cutConnections()
+                }),
+            Disappointment(
+                name: "401",
+                begin: {
+                    $0.setFault(.status(401)); $0.cutConnections()
+                }),
+            Disappointment(
+                name: "403",
+                begin: {
+                    $0.setFault(.status(403)); $0.expireHistory()
+                }),
+            Disappointment(
+                name: "429",
+                begin: {
+                    $0.setFault(.tooManyRequests(retryAfter: 1)); $0.cutConnections()
+                }),
+            Disappointment(
+                name: "an empty list",
+                begin: {
+                    $0.setFault(.emptyList, on: .list); $0.expireHistory()
+                }),
+            Disappointment(
+                name: "a cut in mid-list",
+                begin: {
+                    $0.setFault(.cut, on: .list); $0.expireHistory()
+                }),
         ]
     }
 
@@ -28,7 +52,8 @@ extension Stories {
         try server.start()
         defer { server.stop() }
         let kubeconfig = try writeKubeconfig()
-        try await tell("api-server", clusterArguments: ["--cluster", "kubernetes", "--kubeconfig", kubeconfig]) { fleet in
+        try await tell("api-server", clusterArguments: ["--cluster", "kubernetes", "--kubeconfig", kubeconfig]) {
+            fleet in
             for number in 1...3 { try server.put(.pods, pod(number)) }
             for name in ["tcp-services", "udp-services"] { try server.put(.configmaps, configMap(name, [:])) }
             try await fleet.bringUp()
@@ -58,7 +83,8 @@ extension Stories {
                 try await fleet.waitApplied()
                 let kept = try await Lab.tables()
                 for (director, before) in tables {
-                    #expect(Set(before).isSubset(of: Set(kept[director] ?? [])), "\(director) after \(disappointment.name)")
+                    #expect(
+                        Set(before).isSubset(of: Set(kept[director] ?? [])), "\(director) after \(disappointment.name)")
                 }
             }
             let samples = client.stop()
@@ -66,7 +92,9 @@ extension Stories {
         }
     }
 
-    private static func has(_ port: UInt16, on director: String, within seconds: Double, _ fleet: Deployment) async throws {
+    private static func has(_ port: UInt16, on director: String, within seconds: Double, _ fleet: Deployment)
+        async throws
+    {
         try await eventually(within: seconds, "port \(port) on \(director)", or: { fleet.story }) {
             try await NetworkNamespace.kernelTable(of: director).contains(String(format: "0A0900C9:%04X", port))
         }

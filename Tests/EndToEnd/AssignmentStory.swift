@@ -38,9 +38,7 @@ extension Stories {
             try await fleet.waitApplied()
             try await expectServed("10.9.0.231", 9000)
             try await expectServed("10.9.0.201", 9001)
-            try await eventually(within: 10, "blue refuses what green took over", or: { fleet.story }) {
-                try await Client.tcp("10.9.0.201", 9000) == .refused
-            }
+            try await expectRefused("10.9.0.201", 9000, fleet)
             #expect(try await fleet.ctl(["explain", "shop/orders"]).contains("shop/orders@bank"))
 
             try await fleet.ctl(["unassign", "namespace", "bank", "--vip", "bank6"])
@@ -50,9 +48,21 @@ extension Stories {
             try await expectServed("10.9.0.231", 9002)
             try await fleet.ctl(["unassign", "namespace", "bank", "--vip", "bank", "--yes"])
             try await fleet.waitApplied()
-            try await eventually(within: 10, "the port is closed", or: { fleet.story }) {
-                try await Client.tcp("10.9.0.231", 9002) == .refused
-            }
+            try await expectRefused("10.9.0.231", 9002, fleet)
+        }
+    }
+
+    /// The service drains first, so the port closes within a moment.
+    private static func expectRefused(
+        _ address: String, _ port: UInt16, _ fleet: Deployment, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        var answers: [Client.Answer] = []
+        try await eventually(
+            within: 15, "\(address) port \(port) is refused", sourceLocation: sourceLocation,
+            or: { "\(answers)\n\(fleet.story)" }
+        ) {
+            answers.append(try await Client.tcp(address, port))
+            return answers.last == .refused
         }
     }
 

@@ -34,10 +34,14 @@ enum AtomicFile {
         try sync(folder: folder)
     }
 
-    /// The content of a file; nil where there is none.
+    /// The content of a file of ours; nil where there is none.
     static func read(_ name: String, in folder: String, limit: Int) throws(FileError) -> [UInt8]? {
-        let path = "\(folder)/\(name)"
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        try read(path: "\(folder)/\(name)", flags: O_NOFOLLOW, limit: limit)
+    }
+
+    /// The content of a file, which may be a link; nil where there is none.
+    static func read(path: String, flags: Int32 = 0, limit: Int) throws(FileError) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC | flags)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
             throw FileError("open", path)
@@ -49,7 +53,9 @@ enum AtomicFile {
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         var count = 0
         while count < bytes.count {
-            let got = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress?.advanced(by: count), $0.count - count) }
+            let got = bytes.withUnsafeMutableBytes {
+                Glibc.read(file, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
             if got < 0 {
                 if errno == EINTR { continue }
                 throw FileError("read", path)
@@ -70,7 +76,9 @@ enum AtomicFile {
     private static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws(FileError) {
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(file, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+            }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw FileError("write", path)

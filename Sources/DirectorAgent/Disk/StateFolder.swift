@@ -2,12 +2,22 @@ import Glibc
 
 /// The agent's memory: the last good slice and the one before, the ledger, the drains, and who it is.
 ///
-/// No name of a file comes from outside. Everything is readable for the agent alone.
+/// No name of a file comes from outside. Everything is readable for the agent alone, and sealed with a checksum.
 struct StateFolder: Sendable {
     let path: String
 
-    enum File: String {
-        case slice, previousSlice = "slice.previous", ledger, drains, identity
+    enum File: String, CaseIterable {
+        case slice
+        case previousSlice = "slice.previous"
+        case ledger, drains, identity
+
+        /// What its first line says that it is.
+        var kind: String {
+            switch self {
+            case .slice, .previousSlice: "slice"
+            case .ledger, .drains, .identity: rawValue
+            }
+        }
     }
 
     init(path: String) throws(FileError) {
@@ -17,23 +27,29 @@ struct StateFolder: Sendable {
 
     /// Puts a slice on disk, durably, with the one before it kept.
     func save(slice document: [UInt8]) throws(FileError) {
-        let current = "\(path)/\(File.slice.rawValue)"
-        let previous = "\(path)/\(File.previousSlice.rawValue)"
+        let current = place(.slice)
+        let previous = place(.previousSlice)
         // A hard link beside keeps the old one at its place until the rename below replaces it in one step.
         unlink(previous)
         if link(current, previous) != 0, errno != ENOENT { throw FileError("link", previous) }
-        try AtomicFile.write(SliceFile(document: document).pieces, to: File.slice.rawValue, in: path)
+        try write(document, to: .slice)
     }
 
-    func read(_ file: File) throws(FileError) -> [UInt8]? {
-        try AtomicFile.read(file.rawValue, in: path, limit: SliceFile.limit + 128)
+    /// The content of a file; nil where there is none. What is not sealed as it should be is an error.
+    func read(_ file: File) throws -> [UInt8]? {
+        let limit = SealedFile.limit + SealedFile.longestFirstLine
+        guard let bytes = try AtomicFile.read(file.rawValue, in: path, limit: limit) else { return nil }
+        return try SealedFile(reading: bytes, kind: file.kind).content
     }
 
-    func readText(_ file: File) throws(FileError) -> String? {
-        try read(file).map { String(decoding: $0, as: UTF8.self) }
+    func readText(_ file: File) throws -> String? { try read(file).map { String(decoding: $0, as: UTF8.self) } }
+
+    func write(_ content: [UInt8], to file: File) throws(FileError) {
+        try AtomicFile.write(SealedFile(kind: file.kind, content: content).pieces, to: file.rawValue, in: path)
     }
 
-    func write(_ text: String, to file: File) throws(FileError) {
-        try AtomicFile.write([Array(text.utf8)], to: file.rawValue, in: path)
-    }
+    func write(_ text: String, to file: File) throws(FileError) { try write(Array(text.utf8), to: file) }
+
+    /// For messages.
+    func place(_ file: File) -> String { "\(path)/\(file.rawValue)" }
 }

@@ -1,4 +1,5 @@
 import FleetModel
+
 /// The agent's pages for people and monitors, made from its state. Pure.
 enum HealthPages {
     struct Page: Hashable, Sendable {
@@ -8,14 +9,15 @@ enum HealthPages {
     }
 
     /// Answers a request line's target; nil where there is nothing.
-    static func page(_ target: String, state: AgentState) -> Page? {
+    static func page(_ target: String, state: AgentState, now: Int64) -> Page? {
         let parts = target.split(separator: "?", maxSplits: 1)
-        let isVerbose = parts.count == 2 && parts[1].split(separator: "&").contains { $0 == "verbose" || $0.hasPrefix("verbose=") }
+        let isVerbose =
+            parts.count == 2 && parts[1].split(separator: "&").contains { $0 == "verbose" || $0.hasPrefix("verbose=") }
         switch parts.first {
         // Alive without Central, whatever the kernel says: a restart would mend neither.
         case "/livez": return Page(status: 200, body: "ok\n")
         case "/readyz": return ready(state, isVerbose: isVerbose)
-        case "/metrics": return Page(status: 200, contentType: "text/plain; version=0.0.4", body: metrics(state))
+        case "/metrics": return Page(status: 200, contentType: "text/plain; version=0.0.4", body: metrics(state, now))
         default: return nil
         }
     }
@@ -23,7 +25,8 @@ enum HealthPages {
     private static func ready(_ state: AgentState, isVerbose: Bool) -> Page {
         let checks: [(name: String, problem: String?)] = [
             ("slice", state.applied == nil ? "no slice has been applied yet" : nil),
-            ("kernel", state.problems.first),
+            ("kernel", state.kernelProblem),
+            ("disk", state.diskProblems.sorted { $0.key < $1.key }.first?.value),
             ("entries", state.failures.isEmpty ? nil : "\(state.failures.count) entries were refused by the kernel"),
         ]
         let isReady = checks.allSatisfy { $0.problem == nil }
@@ -36,8 +39,8 @@ enum HealthPages {
             body: lines.joined(separator: "\n") + (isReady ? "\nreadyz check passed\n" : "\nreadyz check failed\n"))
     }
 
-    private static func metrics(_ state: AgentState) -> String {
-        let gauges: [(name: String, type: String, help: String, value: String)] = [
+    private static func metrics(_ state: AgentState, _ now: Int64) -> String {
+        var gauges: [(name: String, type: String, help: String, value: String)] = [
             ("applied_revision", "gauge", "Number of the revision in the kernel.", "\(state.applied?.number ?? 0)"),
             ("services", "gauge", "Virtual services owned.", "\(state.counters.services)"),
             ("servers", "gauge", "Real servers in them.", "\(state.counters.servers)"),
@@ -48,13 +51,19 @@ enum HealthPages {
             ("problems", "gauge", "What keeps the agent from its work.", "\(state.problems.count)"),
             ("applies_total", "counter", "Slices applied.", "\(state.counters.applies)"),
             ("audits_total", "counter", "Comparisons with the kernel.", "\(state.counters.audits)"),
+            ("netlink_operations_total", "counter", "Changes sent to the kernel.", "\(state.operations)"),
             ("last_apply_seconds", "gauge", "Duration of the last apply.", "\(state.counters.lastApplySeconds)"),
         ]
+        // Without an answer yet there is nothing to be stale against.
+        if let seen = state.centralSeenAt {
+            gauges.append(("stale_seconds", "gauge", "Time since Central answered.", "\(max(0, now - seen))"))
+        }
         let lines = gauges.map { metric in
             let name = "lvsfleet_agent_\(metric.name)"
             return "# HELP \(name) \(metric.help)\n# TYPE \(name) \(metric.type)\n\(name) \(metric.value)\n"
         }
-        let info = "# HELP lvsfleet_agent_build_info The running release.\n# TYPE lvsfleet_agent_build_info gauge\n"
+        let info =
+            "# HELP lvsfleet_agent_build_info The running release.\n# TYPE lvsfleet_agent_build_info gauge\n"
             + "lvsfleet_agent_build_info{version=\"\(AgentVersion.current)\"} 1\n"
         return lines.joined() + info
     }

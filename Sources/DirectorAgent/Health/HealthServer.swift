@@ -6,14 +6,23 @@ import Synchronization
 /// Small on purpose: an HTTP framework would be most of the agent's size for three pages.
 final class HealthServer: Sendable {
     private static let requestLimit = 4096
-    private static let timeoutSeconds = 2
+    /// How long one client may take for its request.
+    private let patience: Duration
 
     private let listener: Int32
-    /// What the pages show: put here by the agent, so that this thread waits for nobody.
-    private let latest = Mutex(AgentState())
+    private let window: StateWindow
+    private let now: @Sendable () -> Int64
+    private let isCancelled = Mutex(false)
 
     /// Listens on `ADDRESS:PORT`, IPv6 in brackets.
-    init(listen: String) throws(FileError) {
+    ///
+    /// - Parameter now: seconds since 1970.
+    init(
+        listen: String, window: StateWindow, patience: Duration = .seconds(2), now: @escaping @Sendable () -> Int64
+    ) throws(FileError) {
+        self.window = window
+        self.patience = patience
+        self.now = now
         guard let place = SocketPlace(text: listen) else { throw FileError("listen on", listen, EINVAL) }
         let handle = socket(place.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard handle >= 0 else { throw FileError("open a socket for", listen) }
@@ -27,7 +36,16 @@ final class HealthServer: Sendable {
         listener = handle
     }
 
-    func show(_ state: AgentState) { latest.withLock { $0 = state } }
+    /// Where it listens; nil where the system does not say.
+    var port: UInt16? {
+        var place = sockaddr_in6()
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let status = withUnsafeMutablePointer(to: &place) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
+        }
+        // The port stands at the same place for both families.
+        return status == 0 ? UInt16(bigEndian: place.sin6_port) : nil
+    }
 
     /// Serves until the task is cancelled.
     func run() async {
@@ -39,6 +57,7 @@ final class HealthServer: Sendable {
                 }
             }
         } onCancel: {
+            isCancelled.withLock { $0 = true }
             shutdown(listener, Int32(SHUT_RDWR))
         }
         close(listener)
@@ -47,9 +66,14 @@ final class HealthServer: Sendable {
     private func serve() {
         while true {
             let connection = accept(listener, nil, nil)
-            if connection < 0 {
-                if errno == EINTR || errno == ECONNABORTED || errno == EMFILE { continue }
+            if isCancelled.withLock({ $0 }) {
+                if connection >= 0 { close(connection) }
                 return
+            }
+            guard connection >= 0 else {
+                // What accept() refuses passes, or keeps monitors away: neither is a reason to stop the agent.
+                usleep(100_000)
+                continue
             }
             answer(connection)
             close(connection)
@@ -58,17 +82,15 @@ final class HealthServer: Sendable {
 
     /// One client at a time, each with a bounded time: a slow one delays monitors, never the agent.
     private func answer(_ connection: Int32) {
-        var limit = timeval(tv_sec: Self.timeoutSeconds, tv_usec: 0)
-        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard let line = requestLine(connection) else { return }
         let words = line.split(separator: " ")
-        guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return send(connection, 400, "text/plain", "bad request\n") }
+        guard words.count == 3, words[2].hasPrefix("HTTP/1.") else {
+            return send(connection, 400, "text/plain", "this is not an HTTP request\n")
+        }
         guard words[0] == "GET" || words[0] == "HEAD" else {
             return send(connection, 405, "text/plain", "only GET is answered here\n", extra: "Allow: GET, HEAD\r\n")
         }
-        let state = latest.withLock { $0 }
-        guard let page = HealthPages.page(String(words[1]), state: state) else {
+        guard let page = HealthPages.page(String(words[1]), state: window.state, now: now()) else {
             return send(connection, 404, "text/plain", "there is /livez, /readyz and /metrics\n")
         }
         send(connection, page.status, page.contentType, page.body, isHead: words[0] == "HEAD")
@@ -79,7 +101,11 @@ final class HealthServer: Sendable {
         var head: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1024)
         let end: [UInt8] = [13, 10, 13, 10]
+        let deadline = ContinuousClock.now + patience
         while head.count < Self.requestLimit {
+            let left = deadline - .now
+            guard left > .zero else { return nil }
+            limit(connection, to: left)
             let count = recv(connection, &buffer, buffer.count, 0)
             guard count > 0 else { return nil }
             head += buffer[..<count]
@@ -91,11 +117,25 @@ final class HealthServer: Sendable {
         return nil
     }
 
+    /// Bounds the next read and the writes, so that drop by drop takes no longer than in one piece.
+    private func limit(_ connection: Int32, to left: Duration) {
+        let parts = left.components
+        var limit = timeval(tv_sec: Int(parts.seconds), tv_usec: Int(parts.attoseconds / 1_000_000_000_000) + 1)
+        if limit.tv_usec > 999_999 { limit.tv_usec = 999_999 }
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+    }
+
     private func send(
         _ connection: Int32, _ status: Int, _ type: String, _ body: String, extra: String = "", isHead: Bool = false
     ) {
-        let words = [200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 431: "Request Header Fields Too Large"]
-        let head = "HTTP/1.1 \(status) \(words[status] ?? "Service Unavailable")\r\nContent-Type: \(type)\r\n"
+        let words = [
+            200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed",
+            431: "Request Header Fields Too Large",
+        ]
+        let head =
+            "HTTP/1.1 \(status) \(words[status] ?? "Service Unavailable")\r\nContent-Type: \(type)\r\n"
             + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\(extra)\r\n"
         var rest = Array((head + (isHead ? "" : body)).utf8)[...]
         while !rest.isEmpty {

@@ -12,7 +12,8 @@ final class CentralClient: CentralAPI {
 
     init(url: String, tokenFile: TokenFile, caFile: String?) {
         client = HTTPClient(
-            tls: TLSSettings(authorities: caFile.map { .file($0) }), userAgent: "lvsfleet-agent/\(AgentVersion.current)")
+            tls: TLSSettings(authorities: caFile.map { .file($0) }), userAgent: "lvsfleet-agent/\(AgentVersion.current)"
+        )
         base = url.hasSuffix("/") ? String(url.dropLast()) : url
         self.tokenFile = tokenFile
     }
@@ -24,13 +25,14 @@ final class CentralClient: CentralAPI {
             "GET", "\(base)/api/v1/slice?wait=\(wait)", headers: headers, totalTimeout: .seconds(wait + 60),
             // Central is silent while it has nothing to say; after that, silence is a dead connection.
             idleTimeout: .seconds(wait + 10))
-        let response = try await send(request, limit: SliceFile.limit)
+        let response = try await send(request, limit: SealedFile.limit)
         let identity = identity(response)
         switch response.status {
         case 200:
             guard response.header("Content-Type")?.hasPrefix("application/json") == true else {
                 throw CentralRefusal(
-                    status: 200, detail: "the content type is \(response.header("Content-Type") ?? "missing"), not JSON")
+                    status: 200, detail: "the content type is \(response.header("Content-Type") ?? "missing"), not JSON"
+                )
             }
             return SliceAnswer(content: .slice(response.body), identity: identity)
         case 304:

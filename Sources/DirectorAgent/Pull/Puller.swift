@@ -12,20 +12,35 @@ struct Puller: Sendable {
     let logger: Logger
     /// Rings when Central is back after it was away, so that it hears how things are.
     let reconnected: Bell
+    /// The pause after the first failure; it doubles up to 10 s.
+    var firstPause = Duration.milliseconds(500)
+
+    /// What to do before the next question.
+    enum Next: Hashable, Sendable {
+        case askAgain
+        case wait(Duration)
+        /// The slice was not taken and would come again at once: as after an error, not more often than the backoff says.
+        case backOff
+    }
 
     func run() async {
-        var backoff = Backoff(first: .milliseconds(500), cap: .seconds(10))
+        var backoff = Backoff(first: firstPause, cap: .seconds(10))
         var problem: String?
         while !Task.isCancelled {
             do {
-                let pause = try await ask(wait: Self.wait)
+                let next = try await ask(wait: Self.wait)
                 if let known = problem {
                     logger.notice("Central is back", metadata: ["was": "\(known)"])
                     problem = nil
                     reconnected.ring()
                 }
-                backoff.reset()
-                if let pause { try await Task.sleep(for: pause) }
+                switch next {
+                case .askAgain: backoff.reset()
+                case .wait(let pause):
+                    backoff.reset()
+                    try await Task.sleep(for: pause)
+                case .backOff: try await Task.sleep(for: backoff.pause())
+                }
             } catch {
                 if Task.isCancelled { return }
                 // Said once for each new reason, not once for each try.
@@ -36,24 +51,24 @@ struct Puller: Sendable {
         }
     }
 
-    /// Asks once; gives the pause that Central wants before the next question.
+    /// Asks once, and hands on what came.
     @discardableResult
-    func ask(wait: Int) async throws -> Duration? {
+    func ask(wait: Int) async throws -> Next {
         let held = await reconciler.held
         logger.debug("asking Central", metadata: ["held": "\(held.map { "\($0)" } ?? "nothing")"])
         let answer = try await central.slice(held: held, wait: wait)
         logger.debug("Central answered", metadata: ["content": "\(answer.content.word)"])
-        if let identity = answer.identity { await reconciler.learn(identity) }
+        await reconciler.heard(answer.identity)
         switch answer.content {
         case .slice(let bytes):
             await reconciler.offer(bytes)
             await reconciler.untilTaken()
-            // A slice that was refused comes again with every question: not more often than this.
-            return await reconciler.held == held ? .seconds(2) : nil
+            return await reconciler.held == held ? .backOff : .askAgain
         case .unchanged:
-            return nil
+            await reconciler.confirmNewest()
+            return .askAgain
         case .notYet(let seconds):
-            return .seconds(seconds)
+            return .wait(.seconds(seconds))
         }
     }
 }

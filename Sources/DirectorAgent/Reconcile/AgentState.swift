@@ -10,14 +10,26 @@ struct Identity: Hashable, Sendable, Codable {
 struct AgentState: Hashable, Sendable {
     var identity: Identity?
     var outcome = DirectorReport.Outcome.waiting
+    /// The revision that the kernel has acknowledged.
     var applied: Revision?
     var failures: [DirectorReport.Failure] = []
     var foreign: [String] = []
     var drift: [String] = []
     var drains: [DirectorReport.Drain] = []
     var counters = DirectorReport.Counters()
-    /// What keeps the agent from doing its work, one sentence each: the kernel, the disk.
-    var problems: [String] = []
+    /// Operations sent to the kernel since the start.
+    var operations = 0
+    /// Why the kernel's state is not known; nil: it is.
+    var kernelProblem: String?
+    /// Files that could not be read or written, each with a sentence.
+    var diskProblems: [String: String] = [:]
+    /// When Central answered last, in seconds since 1970.
+    var centralSeenAt: Int64?
+
+    /// What keeps the agent from doing its work, one sentence each.
+    var problems: [String] {
+        [kernelProblem].compactMap { $0 } + diskProblems.sorted { $0.key < $1.key }.map(\.value)
+    }
 
     /// Nil until Central has said who this is.
     func report() -> DirectorReport? {
@@ -25,7 +37,19 @@ struct AgentState: Hashable, Sendable {
         return DirectorReport(
             director: identity.director, pair: identity.pair, agentVersion: AgentVersion.current, outcome: outcome,
             applied: applied,
-            failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) }, foreign: foreign,
-            drift: drift, drains: drains, counters: counters)
+            failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) },
+            foreign: foreign, drift: drift, drains: drains, counters: counters)
+    }
+
+    /// The same without what moves by itself, so that a second that passes is no news.
+    var news: AgentState {
+        var copy = self
+        copy.counters = DirectorReport.Counters()
+        copy.operations = 0
+        copy.centralSeenAt = nil
+        copy.drains = drains.map {
+            DirectorReport.Drain(service: $0.service, server: $0.server, activeConnections: 0, secondsLeft: 0)
+        }
+        return copy
     }
 }

@@ -40,7 +40,8 @@ struct DrainBook: Hashable, Sendable {
     init?(text: String) {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
-            guard words.count >= 3, let service = VirtualService.Key(text: words[0]), let server = RealServer.Key(text: words[1])
+            guard words.count >= 3, let service = VirtualService.Key(text: words[0]),
+                let server = RealServer.Key(text: words[1])
             else { return nil }
             let key = Key(service: service, server: server)
             switch (words[2], words.count) {
@@ -53,12 +54,16 @@ struct DrainBook: Hashable, Sendable {
         }
     }
 
-    /// Ends the drains whose server has no active connection left, is gone, or whose time is over.
-    mutating func finish(seen kernel: IPVSTable, active: (Key) -> UInt32, now: Int64) {
+    /// Ends the drains whose server has no active connection left, or whose time is over; gives how many ended.
+    ///
+    /// A server that the dump does not show is left: dumps may skip, and the audit will tell.
+    mutating func finish(active: (Key) -> UInt32?, now: Int64) -> Int {
+        var count = 0
         for (key, progress) in entries {
-            guard case .draining(let deadline) = progress else { continue }
-            let isThere = kernel[key.service]?.servers[key.server] != nil
-            if !isThere || active(key) == 0 || now >= deadline { entries[key] = .done }
+            guard case .draining(let deadline) = progress, active(key) == 0 || now >= deadline else { continue }
+            entries[key] = .done
+            count += 1
         }
+        return count
     }
 }

@@ -11,7 +11,9 @@ enum Drift {
             "service \(key) was changed from \(words(expected[key]?.settings)) to \(words(found[key]?.settings))"
         }
         for key in expected.keys.sorted() {
-            guard let before = expected[key]?.servers, let after = found[key]?.servers, before != after else { continue }
+            guard let before = expected[key]?.servers, let after = found[key]?.servers, before != after else {
+                continue
+            }
             let servers = before.changes(to: after)
             sentences += servers.removed.map { "server \($0) of \(key) was removed" }
             sentences += servers.added.map { "server \($0) of \(key) appeared" }
@@ -24,7 +26,8 @@ enum Drift {
 
     private static func words(_ settings: VirtualService.Settings?) -> String {
         guard let settings else { return "nothing" }
-        return "\(settings.scheduler) flags \(settings.flags) timeout \(settings.timeoutSeconds) netmask /\(settings.netmask)"
+        return "\(settings.scheduler) flags \(settings.flags) timeout \(settings.timeoutSeconds)"
+            + " netmask /\(settings.netmask)"
     }
 
     private static func words(_ settings: RealServer.Settings?) -> String {

@@ -23,7 +23,8 @@ struct Goal: Sendable {
         for (key, service) in owned where !foreign.contains(key) {
             let isWanted = table[key] != nil
             var kept = table[key] ?? VirtualService(settings: service.settings)
-            let seconds = isWanted ? wish.drainSeconds(of: key) : previousDrainSeconds(key) ?? wish.drainSeconds(of: key)
+            let usual = wish.drainSeconds(of: key)
+            let seconds = isWanted ? usual : previousDrainSeconds(key) ?? usual
             for (server, settings) in service.servers {
                 let leaves = kept.servers[server] == nil || wish.weightBeforeDrain(key, server) != nil
                 guard leaves else { continue }
@@ -77,14 +78,24 @@ struct Goal: Sendable {
         return old ?? .draining(until: deadline)
     }
 
-    /// What has to be done to get there.
+    /// What has to be done to get there, in batches: what is new first, then what changes and goes.
+    ///
+    /// A table of 20,000 entries is never laid out as operations at once: memory that is touched for the first time costs
+    /// more than what is done with it.
+    func batches(from owned: IPVSTable) -> OperationBatches {
+        guard addedWithWeight.isEmpty else { return OperationBatches(single: operations(from: owned)) }
+        return OperationBatches(from: owned, to: table)
+    }
+
+    /// The same as one list.
     func operations(from owned: IPVSTable) -> [IPVSOperation] {
         let plain = DirectorAgent.operations(from: owned, to: table)
         guard !addedWithWeight.isEmpty else { return plain }
         let loud = Dictionary(addedWithWeight.map { (Self.name($0), $0) }) { first, _ in first }
         var quiet: [IPVSOperation] = []
         let grown = plain.map { operation in
-            guard case .addServer(let service, let server, let settings) = operation, let other = loud[Self.name(operation)]
+            guard case .addServer(let service, let server, let settings) = operation,
+                let other = loud[Self.name(operation)]
             else { return operation }
             quiet.append(.setServer(service, server, settings))
             return other

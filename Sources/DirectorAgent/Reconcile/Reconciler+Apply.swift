@@ -3,39 +3,41 @@ import FleetModel
 import Logging
 
 extension Reconciler {
-    /// Brings the kernel to the goal; gives the number of operations. Without a model of the kernel it is read first.
-    @discardableResult
-    func apply(start: ContinuousClock.Instant = .now) async -> Int {
-        guard let wish else { return 0 }
+    /// Brings the kernel to the goal. Without a model of the kernel it is read first.
+    func apply() async {
+        guard let wish else { return }
         do {
-            let owned: IPVSTable
-            if let model, foreign.isDisjoint(with: wish.table.keys), lastWish?.addresses.isSuperset(of: wish.addresses) ?? false {
-                owned = model
-            } else {
-                owned = try await readKernel()
-            }
+            let owned = try await ownedTable(wish)
+            let unclaimed = claim(wish, owned)
             let goal = Goal(
-                wish: wish, owned: owned, drains: drains, foreign: foreign,
+                wish: wish, owned: owned, drains: drains, foreign: foreign.union(unclaimed),
                 previousDrainSeconds: { [lastWish] in lastWish?.drainSeconds(of: $0) }, now: now())
-            let operations = goal.operations(from: owned)
-            try claim(goal.table)
-            keep(goal.drains)
-            let failures = operations.isEmpty ? [] : try await kernel.apply(operations)
-            settle(goal, failures)
-            return operations.count
+            drains = goal.drains
+            noteDrains()
+            var failures: [IPVSFailure] = []
+            var count = 0
+            for batch in goal.batches(from: owned) {
+                count += batch.count
+                failures += try await kernel.apply(batch)
+            }
+            state.operations += count
+            let end = ContinuousClock.now
+            // What a refused entry left behind is the kernel's to say.
+            model = failures.isEmpty ? goal.table : try await readKernel()
+            await settleTimeouts(wish.slice.timeouts)
+            settle(goal, failures, unclaimed: unclaimed)
+            acknowledge(operations: count, at: end)
         } catch {
             // What the kernel holds now is not known: it is read before anything else is done.
             lose(error)
-            return 0
         }
     }
 
     /// Notes that the kernel's state is not known any more; said once for each new reason.
     func lose(_ error: any Error) {
         model = nil
-        isOutcomeUnknown = true
-        guard state.problems != ["\(error)"] else { return }
-        state.problems = ["\(error)"]
+        guard state.kernelProblem != "\(error)" else { return }
+        state.kernelProblem = "\(error)"
         logger.error("the kernel's state is not known", metadata: ["error": "\(error)"])
         changes.ring()
     }
@@ -49,50 +51,97 @@ extension Reconciler {
         return ownership.owned
     }
 
+    /// The model, unless somebody else may stand where a service is to be added: then the kernel itself is asked.
+    private func ownedTable(_ wish: Wish) async throws -> IPVSTable {
+        if let model, foreign.isDisjoint(with: wish.table.keys), wish.table.keys.allSatisfy(ledger.services.contains) {
+            return model
+        }
+        return try await readKernel()
+    }
+
     /// Writes the services that will be ours into the ledger, before any of them is made.
-    private func claim(_ table: IPVSTable) throws(FileError) {
-        let all = ledger.services.union(table.keys)
-        guard all.count != ledger.services.count else { return }
-        let grown = Ledger(services: all)
-        try folder.write(grown.text, to: .ledger)
+    ///
+    /// Gives those that must not be made, because they could not be written down.
+    private func claim(_ wish: Wish, _ owned: IPVSTable) -> Set<VirtualService.Key> {
+        let ours = ledger.services.union(owned.keys).union(wish.table.keys).subtracting(foreign)
+        guard ours != ledger.services else { return [] }
+        let grown = Ledger(services: ours)
+        guard persist(.ledger, { () throws(FileError) in try folder.write(grown.text, to: .ledger) }) else {
+            return ours.subtracting(ledger.services).subtracting(owned.keys)
+        }
         ledger = grown
+        return []
     }
 
-    private func keep(_ book: DrainBook) {
-        guard book != drains else { return }
-        drains = book
-        persist("drains") { () throws(FileError) in try folder.write(book.text, to: .drains) }
+    /// Writes the drains down before the kernel hears of them, unless they are on disk already.
+    private func noteDrains() {
+        guard drains != drainsOnDisk else { return }
+        let isWritten = persist(.drains) { () throws(FileError) in try folder.write(drains.text, to: .drains) }
+        if isWritten { drainsOnDisk = drains }
     }
 
-    /// Notes what became of the goal; refused entries are tried again at each audit, after a look at the kernel.
-    private func settle(_ goal: Goal, _ failures: [IPVSFailure]) {
-        model = failures.isEmpty ? goal.table : nil
-        isOutcomeUnknown = false
-        state.problems = []
-        state.failures = failures.map { .init(operation: $0.operation.description, error: $0.sentence) }
+    /// Notes what became of the goal; refused entries are tried again at each audit.
+    private func settle(_ goal: Goal, _ failures: [IPVSFailure], unclaimed: Set<VirtualService.Key>) {
+        state.kernelProblem = nil
+        for failure in failures where !state.failures.contains(where: { $0.error == failure.sentence }) {
+            logger.error("the kernel refused an entry", metadata: ["error": "\(failure.sentence)"])
+        }
         state.foreign = foreign.sorted().map(\.description)
+        state.failures = failures.map { .init(operation: $0.operation.description, error: $0.sentence) }
         state.failures += foreign.filter { wish?.table[$0] != nil }.sorted().map {
-            .init(operation: "add service \($0)", error: "a service that is not ours stands there; --adopt takes it over")
+            .init(
+                operation: "add service \($0)",
+                error: "a service that is not ours stands there; --adopt takes it over")
         }
-        state.counters.services = goal.table.count
-        state.counters.servers = goal.table.reduce(0) { $0 + $1.value.servers.count }
-        for failure in failures {
-            logger.error("the kernel refused an entry", metadata: ["operation": "\(failure.operation)", "error": "\(failure.sentence)"])
+        state.failures += unclaimed.sorted().map {
+            .init(operation: "add service \($0)", error: "it cannot be written into the ledger, so it is not made")
         }
-        let gone = ledger.services.subtracting(goal.table.keys)
-        guard !gone.isEmpty, failures.isEmpty else { return }
+        state.failures += timeoutFailures
+        let table = model ?? goal.table
+        state.counters.services = table.count
+        state.counters.servers = table.reduce(0) { $0 + $1.value.servers.count }
+        let names = Set(drains.entries.keys.map { [$0.service.description, $0.server.description] })
+        state.drains.removeAll { !names.contains([$0.service, $0.server]) }
+        let gone = ledger.services.subtracting(goal.table.keys).subtracting(table.keys)
+        guard !gone.isEmpty else { return }
         ledger.services.subtract(gone)
-        let text = ledger.text
-        persist("ledger") { () throws(FileError) in try folder.write(text, to: .ledger) }
+        persist(.ledger) { () throws(FileError) in try folder.write(ledger.text, to: .ledger) }
     }
 
-    /// Writes what may fail without stopping the work: the kernel is right, the disk is behind, and the report says so.
-    func persist(_ what: String, _ write: () throws(FileError) -> Void) {
+    /// The wish is in the kernel, but for the entries that were refused.
+    private func acknowledge(operations: Int, at end: ContinuousClock.Instant) {
+        guard let taken, let start = pendingSince else { return }
+        pendingSince = nil
+        let duration = end - start
+        state.applied = taken
+        state.outcome = .applied(taken)
+        state.counters.applies += 1
+        state.counters.lastApplySeconds = duration.seconds
+        logger.info(
+            "applied",
+            metadata: [
+                "revision": "\(taken)", "operations": "\(operations)", "failures": "\(state.failures.count)",
+                "seconds": "\(duration.microsecondText)",
+            ])
+        changes.ring()
+    }
+
+    /// Sets the timeouts that the slice gives where the kernel has others; they are the whole host's.
+    private func settleTimeouts(_ wanted: Pair.Timeouts) async {
+        guard timeouts != wanted else { return }
+        timeoutFailures = []
         do {
-            try write()
+            if wanted != Pair.Timeouts() {
+                let found = try await kernel.timeouts()
+                let due = Pair.Timeouts(
+                    tcp: wanted.tcp == found.tcp ? nil : wanted.tcp,
+                    tcpfin: wanted.tcpfin == found.tcpfin ? nil : wanted.tcpfin,
+                    udp: wanted.udp == found.udp ? nil : wanted.udp)
+                if due != Pair.Timeouts() { try await kernel.setTimeouts(due) }
+            }
+            timeouts = wanted
         } catch {
-            logger.error("the disk is behind", metadata: ["file": "\(what)", "error": "\(error)"])
-            state.problems.append("\(error)")
+            timeoutFailures = [.init(operation: "set connection timeouts", error: "\(error)")]
         }
     }
 }

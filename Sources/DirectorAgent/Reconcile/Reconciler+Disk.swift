@@ -1,64 +1,74 @@
-import FleetIPVS
 import FleetModel
-import Logging
 import FleetWire
+import Logging
 
 extension Reconciler {
     /// Applies what lies on the disk, before anybody is talked to.
     func restore() async {
         logger.debug("starting", metadata: ["folder": "\(folder.path)"])
-        state.identity = readIdentity()
-        readBooks()
-        for file in [StateFolder.File.slice, .previousSlice] {
-            do {
-                guard let file = try folder.read(file).map({ try SliceFile(reading: $0) }) else { continue }
-                let start = ContinuousClock.now
-                let document = try SliceCheck.read(file.document, applied: nil, pair: state.identity?.pair)
-                await adopt(document, start: start)
-                return
-            } catch {
-                let reason =
-                    switch error {
-                    case let error as SliceRefusal: error.reason
-                    case let error as SliceFile.Damaged: error.reason
-                    default: "\(error)"
-                    }
-                let sentence = "\(folder.path)/\(file.rawValue) is not used: \(reason)"
-                logger.error("slice on disk refused", metadata: ["reason": "\(sentence)"])
-                state.outcome = .refused(nil, reason: sentence)
-            }
+        if let bytes = recall(.identity, { try folder.read(.identity) }) {
+            state.identity = try? JSON.decode(Identity.self, from: bytes)
         }
-        changes.ring()
+        ledger = recall(.ledger) { try folder.readText(.ledger).map { try Ledger(text: $0).orDamaged() } } ?? ledger
+        drains = recall(.drains) { try folder.readText(.drains).map { try DrainBook(text: $0).orDamaged() } } ?? drains
+        drainsOnDisk = drains
+        // Beside the one in force, it tells services of ours that a lost ledger no longer names.
+        let previous = recall(.previousSlice) { try folder.read(.previousSlice).map(check) }
+        let bytes = recall(.slice) { try folder.read(.slice) }
+        let start = ContinuousClock.now
+        let current = recall(.slice) { try bytes.map(check) }
+        if let document = current ?? previous {
+            if current != nil { lastWish = previous.map { Wish($0.slice) } }
+            await adopt(document, start: start)
+        } else if let reason = state.diskProblems[StateFolder.File.slice.rawValue] {
+            state.outcome = .refused(nil, reason: reason)
+            changes.ring()
+        }
     }
 
-    private func readBooks() {
+    private func check(_ bytes: [UInt8]) throws -> SliceDocument {
+        try SliceCheck.read(bytes, held: nil, of: nil, pair: state.identity?.pair)
+    }
+
+    /// Reads what may be damaged without stopping the work; the report says so until it is written anew.
+    private func recall<Value>(_ file: StateFolder.File, _ read: () throws -> Value?) -> Value? {
         do {
-            if let text = try folder.readText(.ledger) {
-                guard let book = Ledger(text: text) else { throw FileError("make sense of", "\(folder.path)/ledger", 0) }
-                ledger = book
-            }
-            if let text = try folder.readText(.drains) {
-                guard let book = DrainBook(text: text) else { throw FileError("make sense of", "\(folder.path)/drains", 0) }
-                drains = book
-            }
+            return try read()
         } catch {
-            logger.error("a book on disk is not used", metadata: ["error": "\(error)"])
-            state.problems = ["\(error)"]
+            let sentence = "\(folder.place(file)) is not used: \(error)"
+            logger.error("state on disk refused", metadata: ["reason": "\(sentence)"])
+            state.diskProblems[file.rawValue] = sentence
+            return nil
         }
     }
 
-    func save(_ bytes: [UInt8]) {
-        persist("slice") { () throws(FileError) in try folder.save(slice: bytes) }
-    }
-
-    private func readIdentity() -> Identity? {
-        guard let bytes = try? folder.read(.identity) else { return nil }
-        return try? JSON.decode(Identity.self, from: bytes)
+    /// Writes what may fail without stopping the work: the kernel is right, the disk is behind, and the report says so.
+    @discardableResult
+    func persist(_ file: StateFolder.File, _ write: () throws(FileError) -> Void) -> Bool {
+        do throws(FileError) {
+            try write()
+            state.diskProblems[file.rawValue] = nil
+            // Only the slice before a good one was lost, and it has just been replaced.
+            if file == .slice { state.diskProblems[StateFolder.File.previousSlice.rawValue] = nil }
+            return true
+        } catch {
+            logger.error("the disk is behind", metadata: ["file": "\(file.rawValue)", "error": "\(error)"])
+            state.diskProblems[file.rawValue] = "\(error)"
+            return false
+        }
     }
 
     func remember(_ identity: Identity) {
-        guard let bytes = try? JSON.encode(identity) else { return }
-        let text = String(decoding: bytes, as: UTF8.self)
-        persist("identity") { () throws(FileError) in try folder.write(text, to: .identity) }
+        persist(.identity) { () throws(FileError) in
+            guard let bytes = try? JSON.encode(identity) else { return }
+            try folder.write(bytes, to: .identity)
+        }
+    }
+}
+
+extension Optional {
+    fileprivate func orDamaged() throws(SealedFile.Damaged) -> Wrapped {
+        guard let self else { throw SealedFile.Damaged(reason: "its lines make no sense") }
+        return self
     }
 }

@@ -1,8 +1,8 @@
+import FleetHTTP
 import FleetIPVS
 import FleetModel
 import FleetWire
 import Logging
-import ServiceLifecycle
 
 /// Makes the kernel what the slice says. Owns the model of the kernel, the ledger and the drains; all deciding is done by
 /// values (`SliceCheck`, `Ownership`, `Goal`, `Drift`), all touching by `IPVSKernel` and `StateFolder`.
@@ -10,8 +10,9 @@ actor Reconciler {
     struct Settings: Sendable {
         var auditInterval = Duration.seconds(30)
         var drainInterval = Duration.seconds(1)
+        /// The first pause before a kernel that gave no answer is tried again; it doubles up to the audit's interval.
         var retryInterval = Duration.seconds(1)
-        /// Takes services of ours that others made on our VIPs (`--adopt`).
+        /// Takes over services that others made on our VIPs (`--adopt`).
         var adopts = false
     }
 
@@ -21,24 +22,33 @@ actor Reconciler {
     let logger: Logger
     /// Seconds since 1970, for deadlines that survive a restart.
     let now: @Sendable () -> Int64
-    /// Rings after every change of the state.
+    /// Rings after every change of the state that is worth telling.
     nonisolated let changes = Bell()
     private let bell = Bell()
     private var newest: [UInt8]?
     private var isTaking = false
+    private var isEnded = false
     private var waiters: [CheckedContinuation<Void, Never>] = []
 
-    var state = AgentState()
+    /// The state for the health pages, which ask at any time.
+    nonisolated let window = StateWindow()
+    var state = AgentState() { didSet { window.show(state) } }
     var wish: Wish?
+    /// The revision of the wish, whether or not the kernel has acknowledged it.
+    var taken: Revision?
+    /// When the wish came, until the kernel has acknowledged it.
+    var pendingSince: ContinuousClock.Instant?
     /// What the last slice asked for, by which services without a ledger entry can still be told to be ours.
     var lastWish: Wish?
     var ledger = Ledger()
     var drains = DrainBook()
+    var drainsOnDisk = DrainBook()
     /// Our part of the kernel as we left it; nil: not known, a dump comes first.
     var model: IPVSTable?
     var foreign: Set<VirtualService.Key> = []
-    /// The last exchange with the kernel ended in the middle: it is looked at again soon.
-    var isOutcomeUnknown = false
+    /// The timeouts that the kernel is known to have; nil: to be looked at.
+    var timeouts: Pair.Timeouts?
+    var timeoutFailures: [DirectorReport.Failure] = []
 
     init(
         kernel: any IPVSKernel, folder: StateFolder, settings: Settings = Settings(), logger: Logger,
@@ -58,27 +68,42 @@ actor Reconciler {
     }
 
     /// The revision that Central is asked for others than; nil asks for any.
-    var held: Revision? { model == nil && wish == nil ? nil : state.applied }
+    ///
+    /// Revisions are counted by pair: what an agent held for another pair says nothing.
+    var held: Revision? {
+        guard let wish, state.identity == nil || state.identity?.pair == wish.slice.pair else { return nil }
+        return taken
+    }
 
     /// Returns when no slice waits to be taken.
     func untilTaken() async {
-        guard newest != nil || isTaking else { return }
+        guard newest != nil || isTaking, !isEnded else { return }
         await withCheckedContinuation { waiters.append($0) }
     }
 
-    func learn(_ identity: Identity) {
-        guard identity != state.identity else { return }
+    /// Notes that Central answered, and who it takes us for.
+    func heard(_ identity: Identity?) {
+        state.centralSeenAt = now()
+        guard let identity, identity != state.identity else { return }
         state.identity = identity
         remember(identity)
         changes.ring()
     }
 
+    /// Notes that what is held is the newest: a refusal of something newer has come to nothing.
+    func confirmNewest() {
+        guard case .refused = state.outcome, let applied = state.applied, applied == taken else { return }
+        state.outcome = .applied(applied)
+        changes.ring()
+    }
+
     /// Works until cancelled: slices as they come, an audit every interval, a look each second while anything drains.
     func run() async {
+        var backoff = Backoff(first: settings.retryInterval, cap: settings.auditInterval)
         var nextAudit = ContinuousClock.now + settings.auditInterval
-        var retry: ContinuousClock.Instant?
+        var retry = state.kernelProblem == nil ? nil : ContinuousClock.now + backoff.pause()
         while !Task.isCancelled {
-            let nextLook = drains.isActive ? ContinuousClock.now + settings.drainInterval : nil
+            let nextLook = drains.isActive && retry == nil ? ContinuousClock.now + settings.drainInterval : nil
             await bell.sleep(until: [nextAudit, nextLook, retry].compactMap { $0 }.min())
             if Task.isCancelled { break }
             if let bytes = takeNewest() {
@@ -89,12 +114,17 @@ actor Reconciler {
             } else if ContinuousClock.now >= nextAudit {
                 nextAudit = ContinuousClock.now + settings.auditInterval
                 await audit()
-            } else if drains.isActive || isOutcomeUnknown {
+            } else if let due = retry {
+                guard ContinuousClock.now >= due else { continue }
+                await apply()
+            } else if drains.isActive {
                 await look()
             }
             // An unknown outcome is not left until the next audit.
-            retry = isOutcomeUnknown ? ContinuousClock.now + settings.retryInterval : nil
+            if state.kernelProblem == nil { backoff.reset() }
+            retry = state.kernelProblem == nil ? nil : ContinuousClock.now + backoff.pause()
         }
+        isEnded = true
         wakeWaiters()
     }
 
@@ -112,47 +142,41 @@ actor Reconciler {
     func take(_ bytes: [UInt8]) async {
         let start = ContinuousClock.now
         do throws(SliceRefusal) {
-            let document = try SliceCheck.read(bytes, applied: state.applied, pair: state.identity?.pair)
-            guard document.revision != state.applied || !state.failures.isEmpty || model == nil else { return }
-            save(bytes)
+            let document = try SliceCheck.read(
+                bytes, held: taken, of: wish?.slice.pair, pair: state.identity?.pair)
+            guard document.revision != taken || document.slice.pair != wish?.slice.pair else { return }
+            persist(.slice) { () throws(FileError) in try folder.save(slice: bytes) }
             await adopt(document, start: start)
         } catch {
+            let outcome = DirectorReport.Outcome.refused(error.revision, reason: error.reason)
+            // The same slice comes again as long as Central has no other: said once.
+            guard outcome != state.outcome else { return }
             logger.error("slice refused", metadata: ["reason": "\(error.reason)"])
-            state.outcome = .refused(error.revision, reason: error.reason)
+            state.outcome = outcome
             changes.ring()
         }
     }
 
     /// Makes a checked slice the wish, and the kernel follow.
     func adopt(_ document: SliceDocument, start: ContinuousClock.Instant) async {
-        lastWish = wish
+        lastWish = wish ?? lastWish
         wish = Wish(document.slice)
-        let operations = await apply(start: start)
-        state.applied = document.revision
-        state.outcome = .applied(document.revision)
-        state.counters.applies += 1
-        if model != nil { state.counters.lastApplySeconds = (ContinuousClock.now - start).seconds }
-        logger.info(
-            "applied",
-            metadata: [
-                "revision": "\(document.revision)", "operations": "\(operations)", "failures": "\(state.failures.count)",
-                "seconds": "\(state.counters.lastApplySeconds)",
-            ])
-        await setTimeouts(document.slice.timeouts)
+        taken = document.revision
+        pendingSince = start
+        timeouts = nil
+        await apply()
         changes.ring()
-    }
-
-    private func setTimeouts(_ timeouts: Pair.Timeouts) async {
-        guard timeouts != Pair.Timeouts() else { return }
-        do {
-            try await kernel.setTimeouts(timeouts)
-        } catch {
-            state.failures.append(.init(operation: "set connection timeouts", error: "\(error)"))
-        }
     }
 }
 
 extension Duration {
     /// As a number with its fraction.
     var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+
+    /// As decimal seconds to the microsecond: `0.081234`.
+    var microsecondText: String {
+        let micros = components.attoseconds / 1_000_000_000_000
+        let digits = String(micros)
+        return "\(components.seconds).\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
+    }
 }

@@ -2,9 +2,12 @@ import FleetModel
 import FleetWire
 
 /// Why a slice is not taken, as a sentence for the report.
-struct SliceRefusal: Error, Hashable, Sendable {
+struct SliceRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The revision that was refused; nil where the bytes do not even say that.
     var revision: Revision?
     var reason: String
+
+    var description: String { reason }
 }
 
 /// Reads a slice and refuses it as a whole where anything in it cannot be meant. Pure.
@@ -13,9 +16,12 @@ enum SliceCheck {
     static let serverLimit = 10_000
 
     /// - Parameters:
-    ///   - applied: the revision that is in force; an older one of the same epoch is refused.
+    ///   - held: the revision that is in force; an older one of the same epoch is refused.
+    ///   - heldPair: whose revision that is; each pair counts its own.
     ///   - pair: the pair that the agent knows itself to belong to; nil: not known yet.
-    static func read(_ bytes: [UInt8], applied: Revision?, pair: Pair.Key?) throws(SliceRefusal) -> SliceDocument {
+    static func read(
+        _ bytes: [UInt8], held: Revision?, of heldPair: Pair.Key?, pair: Pair.Key?
+    ) throws(SliceRefusal) -> SliceDocument {
         let document: SliceDocument
         do {
             document = try JSON.decode(SliceDocument.self, from: bytes)
@@ -24,10 +30,13 @@ enum SliceCheck {
         }
         func refuse(_ reason: String) -> SliceRefusal { SliceRefusal(revision: document.revision, reason: reason) }
         guard document.apiVersion == APIVersion.current, document.kind == "Slice" else {
-            throw refuse("the document is \(document.kind) of \(document.apiVersion), not Slice of \(APIVersion.current)")
+            throw refuse(
+                "the document is \(document.kind) of \(document.apiVersion), not Slice of \(APIVersion.current)")
         }
-        if let applied, applied != document.revision, !document.revision.supersedes(applied) {
-            throw refuse("revision \(document.revision.number) is older than \(applied.number), which is applied")
+        if let held, heldPair == document.slice.pair, held != document.revision,
+            !document.revision.supersedes(held)
+        {
+            throw refuse("revision \(document.revision.number) is older than \(held.number), which is applied")
         }
         if let pair, pair != document.slice.pair {
             throw refuse("the slice is of pair \(document.slice.pair), and this director belongs to \(pair)")
@@ -37,31 +46,44 @@ enum SliceCheck {
     }
 
     private static func fault(in slice: Slice) -> String? {
-        if slice.services.count > serviceLimit { return "\(slice.services.count) services are more than \(serviceLimit)" }
+        if slice.services.count > serviceLimit {
+            return "\(slice.services.count) services are more than \(serviceLimit)"
+        }
         let servers = slice.pools.reduce(0) { $0 + $1.servers.count }
         if servers > serverLimit { return "\(servers) real servers are more than \(serverLimit)" }
         var vips: [VirtualIP.Key: IPAddress] = [:]
+        var addresses: Set<IPAddress> = []
         for vip in slice.vips {
-            if let reason = vip.address.unusableReason { return "VIP \(vip.name): \(vip.address) \(reason)" }
-            guard vips.updateValue(vip.address, forKey: vip.name) == nil else { return "VIP \(vip.name) is named twice" }
+            let name = "VIP \(vip.name)"
+            if let reason = vip.address.unusableReason { return "\(name): \(vip.address) \(reason)" }
+            guard vips.updateValue(vip.address, forKey: vip.name) == nil else { return "\(name) is named twice" }
+            guard addresses.insert(vip.address).inserted else { return "\(name): \(vip.address) is another VIP's too" }
         }
-        let addresses = Set(vips.values)
         var pools: Set<Pool.Key> = []
         for pool in slice.pools {
-            guard pools.insert(pool.name).inserted else { return "pool \(pool.name) is named twice" }
+            let name = "pool \(pool.name)"
+            guard pools.insert(pool.name).inserted else { return "\(name) is named twice" }
+            var servers: Set<IPAddress> = []
             for server in pool.servers {
-                if let reason = server.address.unusableReason { return "pool \(pool.name): \(server.address) \(reason)" }
-                if addresses.contains(server.address) { return "pool \(pool.name): \(server.address) is a VIP" }
-                if server.weight < 0 { return "pool \(pool.name): \(server.address) has weight \(server.weight)" }
+                if let reason = server.address.unusableReason { return "\(name): \(server.address) \(reason)" }
+                if addresses.contains(server.address) { return "\(name): \(server.address) is a VIP" }
+                if server.weight < 0 { return "\(name): \(server.address) has weight \(server.weight)" }
+                guard servers.insert(server.address).inserted else {
+                    return "\(name): \(server.address) is named twice"
+                }
             }
         }
+        var keys: Set<VirtualService.Key> = []
         for service in slice.services {
             let name = "service \(service.port)/\(service.transport.rawValue) of VIP \(service.vip)"
-            if vips[service.vip] == nil { return "\(name): the slice has no such VIP" }
+            guard let address = vips[service.vip] else { return "\(name): the slice has no such VIP" }
             if !pools.contains(service.pool) { return "\(name): the slice has no pool \(service.pool)" }
             if service.port == 0 || service.realPort == 0 { return "\(name): 0 is not a port" }
             if service.realPort != nil, !service.settings.forwarding.allowsPortRemap {
                 return "\(name): \(service.settings.forwarding.rawValue) cannot remap ports"
+            }
+            guard keys.insert(.address(address, port: service.port, service.transport)).inserted else {
+                return "\(name) is named twice"
             }
         }
         return nil

@@ -22,7 +22,9 @@ func operations(from actual: IPVSTable, to desired: IPVSTable) -> [IPVSOperation
         if present.settings != wanted.settings { change.append(.setService(key, wanted.settings)) }
         guard present.servers != wanted.servers else { continue }
         let servers = present.servers.changes(to: wanted.servers)
-        for server in servers.added { if let settings = wanted.servers[server] { grow.append(.addServer(key, server, settings)) } }
+        for server in servers.added {
+            if let settings = wanted.servers[server] { grow.append(.addServer(key, server, settings)) }
+        }
         for server in servers.changed {
             if let settings = wanted.servers[server] { change.append(.setServer(key, server, settings)) }
         }

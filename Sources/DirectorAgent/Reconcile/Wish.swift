@@ -27,7 +27,9 @@ struct Wish: Sendable {
             guard let address = vips[service.vip] else { continue }
             let key = VirtualService.Key.address(address, port: service.port, service.transport)
             // The default needs no entry: a thousand services cost nothing here.
-            if service.settings.drainSeconds != Self.usualDrainSeconds { drainSeconds[key] = service.settings.drainSeconds }
+            if service.settings.drainSeconds != Self.usualDrainSeconds {
+                drainSeconds[key] = service.settings.drainSeconds
+            }
             if let servers = drainingByPool[service.pool] { draining[key] = servers }
         }
         self.drainSeconds = drainSeconds

@@ -12,7 +12,7 @@ import Testing
 
         init(_ arguments: [String], folder: TemporaryFolder) throws {
             log = "\(folder.path)/log-\(UUID())"
-            FileManager.default.createFile(atPath: log, contents: nil)
+            try Data().write(to: URL(fileURLWithPath: log))
             process.executableURL = Self.program
             process.arguments = arguments
             process.standardError = FileHandle(forWritingAtPath: log)

@@ -55,7 +55,8 @@ final class CentralProcess {
 
     func send(_ method: String, _ path: String, _ body: some Encodable) async throws -> HTTPResponse {
         try await client.send(
-            HTTPRequest(method, url + path, headers: headers(), body: try JSON.encode(body), totalTimeout: .seconds(10)))
+            HTTPRequest(method, url + path, headers: headers(), body: try JSON.encode(body), totalTimeout: .seconds(10))
+        )
     }
 
     func get<Value: Decodable>(_ path: String, as type: Value.Type) async throws -> Value {

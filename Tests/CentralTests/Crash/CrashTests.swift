@@ -63,12 +63,15 @@ import Testing
     ) async -> Bool? {
         let address = IPAddress(v4: 0x0A00_0000 + UInt32(number) * 4)
         let object = FleetObject.pair(
-            name, Pair.Settings(directors: [Director(name: "\(name)-a", address: IPAddress(v4: UInt32(address.value) + 1))]))
+            name,
+            Pair.Settings(directors: [Director(name: "\(name)-a", address: IPAddress(v4: UInt32(address.value) + 1))]))
         guard let answer = try? await central.send("POST", "/api/v1/pairs", object) else { return nil }
         guard (200..<300).contains(answer.status) else { return false }
         if let result = try? JSON.decode(ChangeResult.self, from: answer.body) {
             for (pair, revision) in result.revisions {
-                #expect(revisions[pair].map { $0 < revision.number } ?? true, "revision \(revision) of \(pair) is used again")
+                #expect(
+                    revisions[pair].map { $0 < revision.number } ?? true,
+                    "revision \(revision) of \(pair) is used again")
                 revisions[pair] = revision.number
             }
         }

@@ -28,7 +28,8 @@ import Testing
 
     @Test func readsYAMLAndJSONAndIgnoresTheRest() {
         let folder = folder([
-            "a.yaml": "---\n\n---\n\(Self.pod)\n---\nkind: Deployment\nmetadata: {name: x}\n---\n# nothing\n", "b.json": Self.map,
+            "a.yaml": "---\n\n---\n\(Self.pod)\n---\nkind: Deployment\nmetadata: {name: x}\n---\n# nothing\n",
+            "b.json": Self.map,
         ])
         let snapshot = folder.snapshot(answering: [.nodes])
         #expect(snapshot.pods.values.first?.podAddresses.map(\.description) == ["10.9.0.21", "fd09::21"])

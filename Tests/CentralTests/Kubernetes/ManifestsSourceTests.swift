@@ -80,7 +80,9 @@ import Testing
 
     @Test func isNotReadyWhileAFileHasNeverBeenGood() async throws {
         try await withSource(beginning: ["bad.yaml": "a: ["]) { folder, source in
-            while await source.problem()?.contains("bad.yaml, line") != true { try await Task.sleep(for: .milliseconds(2)) }
+            while await source.problem()?.contains("bad.yaml, line") != true {
+                try await Task.sleep(for: .milliseconds(2))
+            }
             try Self.map(9000).write(to: folder.appendingPathComponent("bad.yaml"), atomically: true, encoding: .utf8)
             _ = await next(source) { Self.ports($0) == ["9000"] }
             #expect(await source.problem() == nil)

@@ -47,7 +47,9 @@ struct ManifestFolder: Hashable, Sendable {
 
     /// Files that cannot be read, one sentence each, in order of name.
     var faults: [String] {
-        entries.sorted { $0.key < $1.key }.compactMap { name, entry in entry.fault.map { "\(name)\($0.place): \($0.reason)" } }
+        entries.sorted { $0.key < $1.key }.compactMap { name, entry in
+            entry.fault.map { "\(name)\($0.place): \($0.reason)" }
+        }
     }
 
     /// The picture that the folder gives; it answers every query, for what stands in no file does not exist.

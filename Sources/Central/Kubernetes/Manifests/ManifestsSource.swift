@@ -77,13 +77,17 @@ actor ManifestsSource: ClusterSource {
     }
 
     private func hasSettled(_ name: String, _ signature: FolderListing.Signature) -> Bool {
-        if let change = changing[name], change.signature == signature { return ContinuousClock.now - change.since >= interval }
+        if let change = changing[name], change.signature == signature {
+            return ContinuousClock.now - change.since >= interval
+        }
         changing[name] = (signature, .now)
         return false
     }
 
     private func read(_ name: String) -> ManifestFolder.Reading {
-        guard let data = FileManager.default.contents(atPath: "\(path)/\(name)") else { return .unreadable("no permission") }
+        guard let data = FileManager.default.contents(atPath: "\(path)/\(name)") else {
+            return .unreadable("no permission")
+        }
         guard let text = String(data: data, encoding: .utf8) else { return .unreadable("it is not UTF-8") }
         return .text(text)
     }

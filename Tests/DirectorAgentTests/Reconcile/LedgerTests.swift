@@ -1,0 +1,20 @@
+import FleetModel
+import Testing
+
+@testable import DirectorAgent
+
+struct LedgerTests {
+    @Test func `reads what it wrote, both families`() throws {
+        let keys = try ["10.9.0.201:9000/tcp", "[fd09::b:1]:53/udp", "10.9.0.201:80/tcp"].map(Sample.service)
+        let ledger = Ledger(services: Set(keys))
+        #expect(ledger.text == "10.9.0.201:80/tcp\n10.9.0.201:9000/tcp\n[fd09::b:1]:53/udp\n")
+        #expect(Ledger(text: ledger.text) == ledger)
+    }
+
+    @Test(arguments: [
+        "10.9.0.201:80/tcp\nnonsense\n", "10.9.0.201/tcp", "10.9.0.201:99999/tcp", "10.9.0.201:80/icmp", "x",
+    ])
+    func `is read wholly or not at all`(text: String) {
+        #expect(Ledger(text: text) == nil)
+    }
+}

@@ -1,0 +1,22 @@
+/// A generator that gives the same numbers for the same seed on every machine (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = state
+        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+        return value ^ value >> 31
+    }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+
+    mutating func isLucky(oneIn count: Int) -> Bool { number(1...count) == 1 }
+
+    mutating func pick<Values: Collection>(_ values: Values) -> Values.Element {
+        values[values.index(values.startIndex, offsetBy: number(0...values.count - 1))]
+    }
+}
