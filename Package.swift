@@ -115,7 +115,14 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "DirectorAgentTests", dependencies: ["DirectorAgent", "FleetIPVS", "FleetModel", "FleetWire"],
+            name: "DirectorAgentTests",
+            dependencies: [
+                "DirectorAgent",
+                "FleetIPVS",
+                "FleetModel",
+                "FleetWire",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire", "FleetYAML"], swiftSettings: house),

@@ -32,8 +32,23 @@ struct Agent {
 
     /// Works until SIGTERM or SIGINT, or once; gives the exit status.
     func run() async -> Int32 {
+        if !options.noSysctl { setSwitches() }
         await reconciler.restore()
         return options.once ? await once() : await serve()
+    }
+
+    /// Sets what direct routing wants of IPVS, and says what was there; the agent works without it where it may not.
+    private func setSwitches() {
+        for item in KernelSwitch.wanted {
+            do {
+                guard let old = try item.set() else { continue }
+                logger.notice(
+                    "kernel switch set",
+                    metadata: ["name": "net.ipv4.vs.\(item.name)", "old": "\(old)", "new": "\(item.value)"])
+            } catch {
+                logger.warning("kernel switch not set", metadata: ["error": "\(error)"])
+            }
+        }
     }
 
     /// 0 applied without a failure, 1 not so or refused by Central, 3 Central is out of reach.

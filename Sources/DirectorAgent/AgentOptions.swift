@@ -27,6 +27,9 @@ struct AgentOptions: ParsableCommand {
     @Flag(help: "Take over services that others made on this pair's VIPs.")
     var adopt = false
 
+    @Flag(help: "Leave net.ipv4.vs.expire_nodest_conn and conn_reuse_mode as they are.")
+    var noSysctl = false
+
     @Option(help: ArgumentHelp("From which level on log lines are written.", valueName: "LEVEL"))
     var logLevel = LogLevel.info
 

@@ -1,0 +1,34 @@
+import Glibc
+
+/// A switch of IPVS below `net.ipv4.vs`, of the network namespace that the agent lives in.
+struct KernelSwitch: Hashable, Sendable {
+    var name: String
+    var value: String
+
+    /// What direct routing wants, so that a server on its way out gets no new connection.
+    ///
+    /// - `expire_nodest_conn`: a connection entry whose server is gone ends at once; with 0 its packets are dropped without
+    ///   a word, and a client that uses the port again meets silence for two minutes.
+    /// - `conn_reuse_mode` 3: a SYN that meets the entry of a connection already closed by the client is scheduled anew.
+    ///   Bit 1 alone does not see that: in direct routing the server's side of the end never passes the director.
+    static let wanted = [
+        KernelSwitch(name: "expire_nodest_conn", value: "1"), KernelSwitch(name: "conn_reuse_mode", value: "3"),
+    ]
+
+    private static let folder = "/proc/sys/net/ipv4/vs"
+
+    /// Sets the switch and gives the value it had; nil where it had that value already.
+    func set() throws(FileError) -> String? {
+        let path = "\(Self.folder)/\(name)"
+        let file = open(path, O_RDWR | O_CLOEXEC)
+        guard file >= 0 else { throw FileError("open", path) }
+        defer { close(file) }
+        var buffer = [UInt8](repeating: 0, count: 64)
+        let count = read(file, &buffer, buffer.count)
+        guard count > 0 else { throw FileError("read", path) }
+        let old = String(decoding: buffer[..<count], as: UTF8.self).filter { !$0.isWhitespace }
+        guard old != value else { return nil }
+        guard write(file, value, value.utf8.count) == value.utf8.count else { throw FileError("write", path) }
+        return old
+    }
+}
