@@ -28,7 +28,7 @@ extension Stories {
             #expect(try await Lab.tables() == tables)
 
             let samples = client.stop()
-            #expect(samples.failures.isEmpty, "\(samples.failures) of \(samples.count)")
+            #expect(samples.failures.isEmpty, "\(samples.failures) of \(samples.count)\n\(fleet.story)")
 
             // A director whose namespace is made anew has an empty kernel, no Central, and its disk.
             let standby = try #require(fleet.agents["blue-b"])

@@ -28,7 +28,8 @@ struct KernelSwitch: Hashable, Sendable {
         guard count > 0 else { throw FileError("read", path) }
         let old = String(decoding: buffer[..<count], as: UTF8.self).filter { !$0.isWhitespace }
         guard old != value else { return nil }
-        guard write(file, value, value.utf8.count) == value.utf8.count else { throw FileError("write", path) }
+        // The kernel takes a number at the file's beginning only, and ignores one that comes after what was read.
+        guard pwrite(file, value, value.utf8.count, 0) == value.utf8.count else { throw FileError("write", path) }
         return old
     }
 }

@@ -19,7 +19,8 @@ final class ClientLoop: @unchecked Sendable {
             guard (try? NetworkNamespace.enter("client")) != nil else { return }
             while !lock.withLock({ isStopping }) {
                 let start = Date()
-                let answer = (try? Client.ask(address, port, SOCK_STREAM, nil, 2)) ?? .silence
+                // Longer than the guest stands still while it reads a large program from the host.
+                let answer = (try? Client.ask(address, port, SOCK_STREAM, nil, 5)) ?? .silence
                 lock.withLock { collected.append(Sample(time: start, answer: answer)) }
             }
         }
