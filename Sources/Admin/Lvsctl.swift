@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FleetWire
 
 /// The administrator's command line.
 struct Lvsctl: ParsableCommand {
@@ -25,7 +26,7 @@ struct Lvsctl: ParsableCommand {
             CommandGroup(name: "Other", subcommands: [Completion.self]),
         ])
 
-    static let version = "0.1.0"
+    static let version = Version.current
 
     @OptionGroup(title: "Global options, before or after the command") var global: GlobalOptions
 }

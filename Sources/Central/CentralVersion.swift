@@ -1,4 +1,6 @@
+import FleetWire
+
 /// The one place that names the version.
 enum CentralVersion {
-    static let current = "0.1.0"
+    static let current = Version.current
 }
