@@ -8,9 +8,10 @@ import Testing
     static let golden = """
         {"apiVersion":"lvsfleet.io/v1","kind":"Slice","revision":{"epoch":"e1","number":7},"slice":{"pair":"blue","pools":\
         [{"name":"ingress","servers":[{"address":"10.9.0.21","state":"active","weight":1},{"address":"fd09::21","state":\
-        "draining","weight":2}]}],"services":[{"application":"shop/orders","pool":"ingress","port":9000,"settings":\
-        {"drainSeconds":300,"forwarding":"dr","lowerThreshold":0,"onePacket":false,"persistAcrossPorts":false,"scheduler":"mh",\
-        "schedulerFlags":["fallback","port"],"upperThreshold":0},"transport":"tcp","vip":"shop"}],"timeouts":{},"vips":[\
+        "draining","weight":2}]}],"profiles":[{"drainSeconds":300,"forwarding":"dr","lowerThreshold":0,"onePacket":false,\
+        "persistAcrossPorts":false,"scheduler":"mh","schedulerFlags":["fallback","port"],"upperThreshold":0}],"services":[\
+        {"application":"shop/orders","pool":"ingress","port":9000,"profile":0,"transport":"tcp","vip":"shop"},\
+        {"pool":"ingress","port":9001,"profile":0,"transport":"tcp","vip":"shop"}],"timeouts":{},"vips":[\
         {"address":"10.9.0.201","name":"shop","preferredDirector":"blue-a"}]}}
         """
 
@@ -32,7 +33,8 @@ import Testing
                 services: [
                     .init(
                         vip: "shop", port: 9000, transport: .tcp, pool: "ingress",
-                        application: ObjectReference(namespace: "shop", name: "orders"), settings: ServiceSettings())
+                        application: ObjectReference(namespace: "shop", name: "orders"), settings: ServiceSettings()),
+                    .init(vip: "shop", port: 9001, transport: .tcp, pool: "ingress", settings: ServiceSettings()),
                 ])
             return SliceDocument(revision: Revision(epoch: "e1", number: 7), slice: slice)
         }
@@ -44,6 +46,14 @@ import Testing
 
     @Test func isReadAsEver() throws {
         #expect(try JSON.decode(SliceDocument.self, from: Array(Self.golden.utf8)) == document)
+    }
+
+    @Test func settingsThatAreNotThereAreNamed() throws {
+        let broken = Self.golden.replacing("\"port\":9001,\"profile\":0", with: "\"port\":9001,\"profile\":1")
+        let error = #expect(throws: DocumentError.self) {
+            try JSON.decode(SliceDocument.self, from: Array(broken.utf8))
+        }
+        #expect(error?.description == "slice: service 9001/tcp of VIP shop names profile 1, and there are 1")
     }
 
     @Test func aNewerFieldIsNoReasonToRefuse() throws {

@@ -2,7 +2,7 @@
 ///
 /// Real servers stand once in a pool and services refer to it, so 1,000 services over 20 real servers are 1,020 entries.
 /// All lists are sorted, so that equal slices give equal bytes.
-public struct Slice: Hashable, Sendable, Codable {
+public struct Slice: Hashable, Sendable {
     public var pair: Pair.Key
     public var vips: [Address]
     public var pools: [Servers]
@@ -62,7 +62,7 @@ public struct Slice: Hashable, Sendable, Codable {
         case draining
     }
 
-    public struct Service: Hashable, Sendable, Codable {
+    public struct Service: Hashable, Sendable {
         public var vip: VirtualIP.Key
         public var port: UInt16
         public var transport: TransportProtocol

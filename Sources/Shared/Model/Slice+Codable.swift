@@ -1,0 +1,59 @@
+extension Slice: Codable {
+    /// The layout on the wire and on disk: settings that services share stand once, and services name them by their place.
+    private struct Layout: Codable {
+        var pair: Pair.Key
+        var vips: [Address]
+        var pools: [Servers]
+        /// In the order in which services first use them, so that equal slices give equal bytes.
+        var profiles: [ServiceSettings]
+        var services: [Row]
+        var timeouts: Pair.Timeouts
+    }
+
+    private struct Row: Codable {
+        var vip: VirtualIP.Key
+        var port: UInt16
+        var transport: TransportProtocol
+        var realPort: UInt16?
+        var pool: Pool.Key
+        var application: ObjectReference?
+        /// The place of the settings in `profiles`, from 0.
+        var profile: Int
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var profiles: [ServiceSettings] = []
+        var places: [ServiceSettings: Int] = [:]
+        let rows = services.map { service in
+            let place = places[service.settings] ?? profiles.count
+            if place == profiles.count {
+                profiles.append(service.settings)
+                places[service.settings] = place
+            }
+            return Row(
+                vip: service.vip, port: service.port, transport: service.transport, realPort: service.realPort,
+                pool: service.pool, application: service.application, profile: place)
+        }
+        try Layout(pair: pair, vips: vips, pools: pools, profiles: profiles, services: rows, timeouts: timeouts)
+            .encode(to: encoder)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let layout = try Layout(from: decoder)
+        let services = try layout.services.map { row in
+            guard layout.profiles.indices.contains(row.profile) else {
+                throw DecodingError.dataCorrupted(
+                    .init(
+                        codingPath: decoder.codingPath,
+                        debugDescription:
+                            "service \(row.port)/\(row.transport.rawValue) of VIP \(row.vip) names profile "
+                            + "\(row.profile), and there are \(layout.profiles.count)"))
+            }
+            return Service(
+                vip: row.vip, port: row.port, transport: row.transport, realPort: row.realPort, pool: row.pool,
+                application: row.application, settings: layout.profiles[row.profile])
+        }
+        self.init(
+            pair: layout.pair, vips: layout.vips, pools: layout.pools, services: services, timeouts: layout.timeouts)
+    }
+}
