@@ -33,13 +33,14 @@ struct HealthRoutes: Sendable {
         }
         let plan = HealthCheck(
             name: "plan", problem: picture.plan == nil ? picture.problems.first ?? "there is no plan yet" : nil)
-        let source = HealthCheck(name: "cluster", problem: await state.source.problem())
+        // Without its cluster Central serves on what it last knew: worth a line, and no reason to take it out of service.
+        let source = HealthCheck(name: "cluster", problem: await state.source.problem(), isVital: false)
         return try answer(request, [store, plan, source])
     }
 
     private func answer(_ request: Request, _ checks: [HealthCheck]) throws -> Response {
         let isVerbose = try Query(request, knows: ["verbose"]).contains("verbose")
-        let isWell = checks.allSatisfy { $0.problem == nil }
+        let isWell = checks.allSatisfy { $0.problem == nil || !$0.isVital }
         let lines = isVerbose || !isWell ? checks.map(\.line) : []
         return .text(
             lines.joined() + (isWell ? "ok\n" : "not ready\n"), status: isWell ? .ok : .serviceUnavailable)
@@ -57,6 +58,11 @@ struct HealthCheck: Hashable, Sendable {
     var name: String
     /// Nil: all is well.
     var problem: String?
+    /// Whether its problem makes the whole unready.
+    var isVital = true
 
-    var line: String { problem.map { "[-]\(name) failed: \($0)\n" } ?? "[+]\(name) ok\n" }
+    var line: String {
+        guard let problem else { return "[+]\(name) ok\n" }
+        return isVital ? "[-]\(name) failed: \(problem)\n" : "[!]\(name): \(problem)\n"
+    }
 }
