@@ -31,6 +31,7 @@ let package = Package(
             name: "CNetlink", pkgConfig: "libnl-genl-3.0", providers: [.apt(["libnl-genl-3-dev"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMalloc"),
 
         // Shared: arrows point down this list's other way, Model imports nothing.
         .target(name: "FleetModel", path: "Sources/Shared/Model", swiftSettings: house),
@@ -59,7 +60,7 @@ let package = Package(
         .executableTarget(
             name: "Central",
             dependencies: [
-                "FleetExecutor", "FleetHTTP", "FleetLogging", "FleetModel", "FleetWire", "FleetYAML",
+                "FleetHTTP", "FleetLogging", "FleetModel", "FleetWire", "FleetYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -70,12 +71,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            exclude: ["API/openapi.yaml"],
+            resources: [.embedInCode("API/openapi.yaml")],
             swiftSettings: house),
         .executableTarget(
             name: "DirectorAgent",
             dependencies: [
-                "FleetExecutor", "FleetHTTP", "FleetIPVS", "FleetLogging", "FleetModel", "FleetWire",
+                "CMalloc", "FleetHTTP", "FleetIPVS", "FleetLogging", "FleetModel", "FleetWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -10,6 +10,7 @@ struct Program {
             print(AgentVersion.current)
             return
         }
+        WarmMemory.fetch()
         do {
             let agent = try Agent(try AgentOptions.parse())
             Glibc.exit(await agent.run())

@@ -29,7 +29,7 @@ import Testing
         let table = slice.table
         #expect(table.count == 2)
         let v4 = try #require(table[.address(try address("10.9.0.201"), port: 80, .tcp)])
-        #expect(v4.servers.values.map(\.weight).sorted() == [0, 3])
+        #expect(v4.servers.map(\.value.weight).sorted() == [0, 3])
         let v6 = try #require(table[.address(try address("fd09::b:1"), port: 80, .tcp)])
         #expect(v6.servers.keys.map(\.description) == ["[fd09::21]:80"])
     }

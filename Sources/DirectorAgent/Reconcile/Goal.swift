@@ -78,12 +78,9 @@ struct Goal: Sendable {
         return old ?? .draining(until: deadline)
     }
 
-    /// What has to be done to get there, in batches: what is new first, then what changes and goes.
-    ///
-    /// A table of 20,000 entries is never laid out as operations at once: memory that is touched for the first time costs
-    /// more than what is done with it.
+    /// What has to be done to get there: what is new first, then what changes and goes.
     func batches(from owned: IPVSTable) -> OperationBatches {
-        guard addedWithWeight.isEmpty else { return OperationBatches(single: operations(from: owned)) }
+        guard addedWithWeight.isEmpty else { return OperationBatches(operations(from: owned)) }
         return OperationBatches(from: owned, to: table)
     }
 

@@ -1,45 +1,53 @@
 import FleetIPVS
 import FleetModel
 
-/// The way from one table to another, a batch at a time. New services come first, whole and in sorted order; what changes
-/// and goes among the others comes last, in one batch.
-struct OperationBatches: Sequence, IteratorProtocol {
-    /// About 100 KB of operations: below the size at which the allocator asks the kernel for pages of its own.
-    private static let size = 900
-
+/// The way from one table to another, a send at a time. New services come first, whole and in sorted order; what changes
+/// and goes among the others comes after them.
+///
+/// A table of 20,000 entries is never laid out as operations at once: memory that is touched for the first time costs more
+/// than what is done with it.
+struct OperationBatches: Sequence, IteratorProtocol, Sendable {
+    /// How many operations there are in all.
+    let count: Int
     private let desired: IPVSTable
     private var new: ArraySlice<VirtualService.Key>
-    private var last: [IPVSOperation]?
+    /// The new service whose real servers come next, and those of them that are still to come.
+    private var service: VirtualService.Key?
+    private var servers: Swift.Slice<RealServers>
+    private var rest: ArraySlice<IPVSOperation>
 
     init(from actual: IPVSTable, to desired: IPVSTable) {
         self.desired = desired
         new = desired.keys.filter { actual[$0] == nil }.sorted()[...]
+        servers = RealServers()[...]
         let isFresh = actual.isEmpty
-        last = isFresh ? nil : operations(from: actual, to: desired.filter { actual[$0.key] != nil })
+        let rest =
+            isFresh ? [] : operations(from: actual, to: desired.filter { actual[$0.key] != nil })
+        self.rest = rest[...]
+        count = new.reduce(rest.count) { $0 + 1 + (desired[$1]?.servers.count ?? 0) }
     }
 
-    /// One batch that holds all.
-    init(single operations: [IPVSOperation]) {
+    /// Operations that are laid out already.
+    init(_ operations: [IPVSOperation]) {
         desired = [:]
         new = []
-        last = operations
+        servers = RealServers()[...]
+        rest = operations[...]
+        count = operations.count
     }
 
     mutating func next() -> [IPVSOperation]? {
-        guard !new.isEmpty else {
-            defer { last = nil }
-            return last?.isEmpty == false ? last : nil
-        }
         var batch: [IPVSOperation] = []
-        batch.reserveCapacity(Self.size)
-        while let key = new.first, let service = desired[key] {
-            guard batch.isEmpty || batch.count + service.servers.count < Self.size else { break }
-            new.removeFirst()
-            batch.append(.addService(key, service.settings))
-            for (server, settings) in service.servers.sorted(by: { $0.key < $1.key }) {
-                batch.append(.addServer(key, server, settings))
-            }
-        }
-        return batch
+        batch.reserveCapacity(IPVSBatch.limit)
+        while batch.count < IPVSBatch.limit, let operation = nextOperation() { batch.append(operation) }
+        return batch.isEmpty ? nil : batch
+    }
+
+    private mutating func nextOperation() -> IPVSOperation? {
+        if let service, let (server, settings) = servers.popFirst() { return .addServer(service, server, settings) }
+        guard let key = new.popFirst(), let fresh = desired[key] else { return rest.popFirst() }
+        service = key
+        servers = fresh.servers[...]
+        return .addService(key, fresh.settings)
     }
 }

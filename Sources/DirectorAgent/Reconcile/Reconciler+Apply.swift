@@ -14,19 +14,15 @@ extension Reconciler {
                 previousDrainSeconds: { [lastWish] in lastWish?.drainSeconds(of: $0) }, now: now())
             drains = goal.drains
             noteDrains()
-            var failures: [IPVSFailure] = []
-            var count = 0
-            for batch in goal.batches(from: owned) {
-                count += batch.count
-                failures += try await kernel.apply(batch)
-            }
-            state.operations += count
+            let batches = goal.batches(from: owned)
+            let failures = try await kernel.apply(batches)
+            state.operations += batches.count
             let end = ContinuousClock.now
             // What a refused entry left behind is the kernel's to say.
             model = failures.isEmpty ? goal.table : try await readKernel()
             await settleTimeouts(wish.slice.timeouts)
             settle(goal, failures, unclaimed: unclaimed)
-            acknowledge(operations: count, at: end)
+            acknowledge(operations: batches.count, at: end)
         } catch {
             // What the kernel holds now is not known: it is read before anything else is done.
             lose(error)

@@ -14,7 +14,7 @@ func operations(from actual: IPVSTable, to desired: IPVSTable) -> [IPVSOperation
         guard let wanted = desired[key] else { continue }
         guard let present = actual[key] else {
             grow.append(.addService(key, wanted.settings))
-            for (server, settings) in wanted.servers.sorted(by: { $0.key < $1.key }) {
+            for (server, settings) in wanted.servers {
                 grow.append(.addServer(key, server, settings))
             }
             continue

@@ -15,8 +15,12 @@ public actor IPVSClient: IPVSKernel {
         try exchange { socket, encoder throws(NetlinkError) in try socket.table(&encoder) }
     }
 
-    public func apply(_ operations: [IPVSOperation]) throws -> [IPVSFailure] {
-        try exchange { socket, encoder throws(NetlinkError) in try socket.apply(operations, &encoder) }
+    public func apply(_ batches: some Sequence<[IPVSOperation]> & Sendable) throws -> [IPVSFailure] {
+        try exchange { socket, encoder throws(NetlinkError) in
+            var failures: [IPVSFailure] = []
+            for batch in batches { failures += try socket.apply(batch, &encoder) }
+            return failures
+        }
     }
 
     public func info() throws -> KernelInfo {

@@ -9,9 +9,10 @@ public protocol IPVSKernel: Sendable {
 
     /// Carries operations out in their order and names those that the kernel refused.
     ///
+    /// Each batch is one send, of `IPVSBatch.limit` operations at most, and is asked for when the one before it is done.
     /// Adding what exists sets it, setting what is missing adds it, removing what is missing is done already. An error
     /// means that the outcome is unknown: read the table before anything else.
-    func apply(_ operations: [IPVSOperation]) async throws -> [IPVSFailure]
+    func apply(_ batches: some Sequence<[IPVSOperation]> & Sendable) async throws -> [IPVSFailure]
 
     /// Tells which IPVS the kernel has; fails where it has none or we lack the right to use it.
     func info() async throws -> KernelInfo
@@ -21,4 +22,12 @@ public protocol IPVSKernel: Sendable {
 
     /// Sets those connection timeouts that are not nil.
     func setTimeouts(_ timeouts: Pair.Timeouts) async throws
+}
+
+extension IPVSKernel {
+    /// The same with operations that are laid out already.
+    public func apply(_ operations: [IPVSOperation]) async throws -> [IPVSFailure] {
+        let starts = stride(from: 0, to: operations.count, by: IPVSBatch.limit)
+        return try await apply(starts.map { Array(operations[$0..<min($0 + IPVSBatch.limit, operations.count)]) })
+    }
 }

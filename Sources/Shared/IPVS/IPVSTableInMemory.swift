@@ -44,7 +44,8 @@ public actor IPVSTableInMemory: IPVSKernel {
         return answer
     }
 
-    public func apply(_ operations: [IPVSOperation]) throws -> [IPVSFailure] {
+    public func apply(_ batches: some Sequence<[IPVSOperation]> & Sendable) throws -> [IPVSFailure] {
+        let operations = Array(batches.joined())
         if unanswered > 0 {
             unanswered -= 1
             _ = refused(operations.prefix(operations.count / 2))

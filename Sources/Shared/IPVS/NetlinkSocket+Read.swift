@@ -17,7 +17,7 @@ extension NetlinkSocket {
         for service in services where table.table[service.key] == nil {
             // An insertion meanwhile shows a service twice; the keys make it one.
             let servers = try servers(of: service.key, &encoder)
-            var settings: [RealServer.Key: RealServer.Settings] = Dictionary(minimumCapacity: servers.count)
+            var settings = RealServers(base: servers.first?.key.port ?? 0)
             var connections: [RealServer.Key: RealServer.Connections] = Dictionary(minimumCapacity: servers.count)
             for server in servers {
                 settings[server.key] = server.settings

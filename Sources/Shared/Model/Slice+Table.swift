@@ -1,32 +1,49 @@
 extension Slice {
     /// The IPVS table that the slice asks for, each pool expanded into its services.
     ///
-    /// A draining server stands with weight 0. A service whose VIP or pool the slice does not name is left out.
+    /// A draining server stands with weight 0. A service whose VIP or pool the slice does not name is left out. Services
+    /// over one pool with the same settings share their real servers.
     public var table: IPVSTable {
         let addresses = Dictionary(vips.map { ($0.name, $0.address) }) { first, _ in first }
         let servers = Dictionary(pools.map { ($0.name, $0.servers) }) { first, _ in first }
+        var lists: [List: RealServers] = [:]
         var table = IPVSTable(minimumCapacity: services.count)
         for service in services {
             guard let address = addresses[service.vip], let pool = servers[service.pool] else { continue }
+            let list = List(service, address.family)
+            let expanded = lists[list] ?? list.expand(pool)
+            lists[list] = expanded
             let key = VirtualService.Key.address(address, port: service.port, service.transport)
             table[key] = VirtualService(
                 settings: service.settings.kernelSettings(family: address.family, transport: service.transport),
-                servers: service.expand(pool, family: address.family))
+                servers: expanded.moved(toBase: service.realPort ?? service.port))
         }
         return table
     }
 }
 
-extension Slice.Service {
-    fileprivate func expand(
-        _ pool: [Slice.Server], family: IPAddress.Family
-    ) -> [RealServer.Key: RealServer.Settings] {
-        var servers: [RealServer.Key: RealServer.Settings] = [:]
-        servers.reserveCapacity(pool.count)
+/// All that a service's real servers depend on, but for their port.
+private struct List: Hashable {
+    let pool: Pool.Key
+    let family: IPAddress.Family
+    let forwarding: Forwarding
+    let upperThreshold: UInt32
+    let lowerThreshold: UInt32
+
+    init(_ service: Slice.Service, _ family: IPAddress.Family) {
+        pool = service.pool
+        self.family = family
+        forwarding = service.settings.forwarding
+        upperThreshold = service.settings.upperThreshold
+        lowerThreshold = service.settings.lowerThreshold
+    }
+
+    func expand(_ pool: [Slice.Server]) -> RealServers {
+        var servers = RealServers()
         for server in pool where server.address.family == family {
-            servers[RealServer.Key(address: server.address, port: realPort ?? port)] = RealServer.Settings(
-                weight: server.state == .active ? server.weight : 0, forwarding: settings.forwarding,
-                upperThreshold: settings.upperThreshold, lowerThreshold: settings.lowerThreshold)
+            servers[RealServer.Key(address: server.address, port: 0)] = RealServer.Settings(
+                weight: server.state == .active ? server.weight : 0, forwarding: forwarding,
+                upperThreshold: upperThreshold, lowerThreshold: lowerThreshold)
         }
         return servers
     }

@@ -56,9 +56,9 @@ public struct VirtualService: Hashable, Sendable {
     }
 
     public var settings: Settings
-    public var servers: [RealServer.Key: RealServer.Settings]
+    public var servers: RealServers
 
-    public init(settings: Settings, servers: [RealServer.Key: RealServer.Settings] = [:]) {
+    public init(settings: Settings, servers: RealServers = [:]) {
         self.settings = settings
         self.servers = servers
     }

@@ -5,7 +5,7 @@ extension SeededGenerator {
     mutating func table() -> IPVSTable {
         var table: IPVSTable = [:]
         for _ in 0..<number(0...6) {
-            var servers: [RealServer.Key: RealServer.Settings] = [:]
+            var servers: RealServers = [:]
             for _ in 0..<number(0...6) {
                 servers[RealServer.Key(address: address(20), port: UInt16(number(80...81)))] = RealServer.Settings(
                     weight: Int32(number(0...2)), forwarding: pick(Forwarding.allCases))

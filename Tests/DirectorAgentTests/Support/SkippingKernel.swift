@@ -23,7 +23,9 @@ actor SkippingKernel: IPVSKernel {
         return table
     }
 
-    func apply(_ operations: [IPVSOperation]) async throws -> [IPVSFailure] { try await inner.apply(operations) }
+    func apply(_ batches: some Sequence<[IPVSOperation]> & Sendable) async throws -> [IPVSFailure] {
+        try await inner.apply(batches)
+    }
     func info() async -> KernelInfo { await inner.info() }
     func timeouts() async -> Pair.Timeouts { await inner.timeouts() }
     func setTimeouts(_ timeouts: Pair.Timeouts) async { await inner.setTimeouts(timeouts) }
