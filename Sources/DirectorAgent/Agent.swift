@@ -23,6 +23,7 @@ struct Agent {
         self.logger = logger
         var settings = Reconciler.Settings()
         settings.adopts = options.adopt
+        settings.allowedVIPs = options.allowVips.compactMap { IPNetwork($0) }
         reconciler = Reconciler(
             kernel: IPVSClient(), folder: try StateFolder(path: options.stateDir), settings: settings, logger: logger,
             now: Self.clock)

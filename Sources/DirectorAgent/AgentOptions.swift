@@ -1,5 +1,6 @@
 import ArgumentParser
 import FleetLogging
+import FleetModel
 
 /// The command line of lvsfleet-agent.
 struct AgentOptions: ParsableCommand {
@@ -27,6 +28,12 @@ struct AgentOptions: ParsableCommand {
     @Flag(help: "Take over services that others made on this pair's VIPs.")
     var adopt = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The only addresses that VIPs may have here, whatever Central says; repeat it for more ranges.",
+            valueName: "CIDR"))
+    var allowVips: [String] = []
+
     @Flag(help: "Leave net.ipv4.vs.expire_nodest_conn and conn_reuse_mode as they are.")
     var noSysctl = false
 
@@ -42,6 +49,9 @@ struct AgentOptions: ParsableCommand {
     func validate() throws {
         guard central.hasPrefix("http://") || central.hasPrefix("https://") else {
             throw ValidationError("--central: \"\(central)\" is not an http:// or https:// URL")
+        }
+        if let wrong = allowVips.first(where: { IPNetwork($0) == nil }) {
+            throw ValidationError("--allow-vips: \"\(wrong)\" is not an address range like 192.0.2.0/24")
         }
         guard SocketPlace(text: listen) != nil else {
             throw ValidationError("--listen: \"\(listen)\" is not of the form ADDRESS:PORT")

@@ -27,7 +27,8 @@ extension Reconciler {
     }
 
     private func check(_ bytes: [UInt8]) throws -> SliceDocument {
-        try SliceCheck.read(bytes, held: nil, of: nil, pair: state.identity?.pair)
+        try SliceCheck.read(
+            bytes, held: nil, of: nil, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs)
     }
 
     /// Reads what may be damaged without stopping the work; the report says so until it is written anew.

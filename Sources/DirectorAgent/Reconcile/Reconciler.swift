@@ -14,6 +14,8 @@ actor Reconciler {
         var retryInterval = Duration.seconds(1)
         /// Takes over services that others made on our VIPs (`--adopt`).
         var adopts = false
+        /// The only addresses that VIPs may have on this director (`--allow-vips`); empty: any.
+        var allowedVIPs: [IPNetwork] = []
     }
 
     let kernel: any IPVSKernel
@@ -143,7 +145,7 @@ actor Reconciler {
         let start = ContinuousClock.now
         do throws(SliceRefusal) {
             let document = try SliceCheck.read(
-                bytes, held: taken, of: wish?.slice.pair, pair: state.identity?.pair)
+                bytes, held: taken, of: wish?.slice.pair, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs)
             guard document.revision != taken || document.slice.pair != wish?.slice.pair else { return }
             persist(.slice) { () throws(FileError) in try folder.save(slice: bytes) }
             await adopt(document, start: start)

@@ -19,8 +19,9 @@ enum SliceCheck {
     ///   - held: the revision that is in force; an older one of the same epoch is refused.
     ///   - heldPair: whose revision that is; each pair counts its own.
     ///   - pair: the pair that the agent knows itself to belong to; nil: not known yet.
+    ///   - allowedVIPs: the fence that root on this director set around the VIPs of any slice; empty: none.
     static func read(
-        _ bytes: [UInt8], held: Revision?, of heldPair: Pair.Key?, pair: Pair.Key?
+        _ bytes: [UInt8], held: Revision?, of heldPair: Pair.Key?, pair: Pair.Key?, allowedVIPs: [IPNetwork] = []
     ) throws(SliceRefusal) -> SliceDocument {
         let document: SliceDocument
         do {
@@ -42,6 +43,11 @@ enum SliceCheck {
             throw refuse("the slice is of pair \(document.slice.pair), and this director belongs to \(pair)")
         }
         if let fault = fault(in: document.slice) { throw refuse(fault) }
+        if !allowedVIPs.isEmpty,
+            let vip = document.slice.vips.first(where: { vip in !allowedVIPs.contains { $0.contains(vip.address) } })
+        {
+            throw refuse("VIP \(vip.name): \(vip.address) is outside what --allow-vips of this director allows")
+        }
         return document
     }
 

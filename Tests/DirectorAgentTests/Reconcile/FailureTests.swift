@@ -6,6 +6,23 @@ import Testing
 @testable import DirectorAgent
 
 struct FailureTests {
+    @Test func `a slice that the director's fence refuses changes nothing, from Central as from disk`() async throws {
+        let rig = try Rig()
+        let agent = try rig.agent()
+        await agent.take(try Sample.bytes(try Sample.slice(), 1))
+        let table = await rig.table
+        #expect(!table.isEmpty)
+        let fenced = try rig.agent(allowedVIPs: ["192.0.2.0/24"])
+        await fenced.restore()
+        await fenced.take(try Sample.bytes(try Sample.slice(ports: [9001]), 2))
+        #expect(await rig.table == table)
+        guard case .refused(let revision?, let reason) = await fenced.state.outcome else {
+            Issue.record("\(await fenced.state.outcome)")
+            return
+        }
+        #expect(revision.number == 2 && reason.contains("--allow-vips"))
+    }
+
     @Test func `a refused entry is named, the others stand, and it is tried again at the audit`() async throws {
         let rig = try Rig()
         let bad = try Sample.server("10.9.0.22:9000")

@@ -41,6 +41,24 @@ struct SliceCheckTests {
         #expect(reason == "the slice is of pair blue, and this director belongs to green")
     }
 
+    @Test func `a VIP outside the director's own fence refuses the whole`() throws {
+        let bytes = try Sample.bytes(try Sample.slice(), 1)
+        func refusal(_ fence: [String]) -> String? {
+            do {
+                _ = try SliceCheck.read(
+                    bytes, held: nil, of: nil, pair: "blue", allowedVIPs: fence.compactMap { IPNetwork($0) })
+                return nil
+            } catch {
+                return error.reason
+            }
+        }
+        #expect(refusal(["10.9.0.192/28"]) == nil)
+        #expect(refusal(["192.0.2.0/24", "10.9.0.201"]) == nil)
+        #expect(
+            refusal(["192.0.2.0/24", "fd09::/64"])
+                == "VIP shop: 10.9.0.201 is outside what --allow-vips of this director allows")
+    }
+
     @Test func `one wrong entry refuses the whole`() throws {
         #expect(try refusal { $0.services[0].port = 0 } == "service 0/tcp of VIP shop: 0 is not a port")
         #expect(try refusal { $0.services[0].realPort = 80 } == "service 9000/tcp of VIP shop: dr cannot remap ports")

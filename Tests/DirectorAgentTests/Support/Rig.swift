@@ -17,9 +17,12 @@ final class Rig: Sendable {
     }
 
     /// A new agent on the same folder and kernel, as after a restart.
-    func agent(adopts: Bool = false, retryInterval: Duration = .seconds(1)) throws -> Reconciler {
+    func agent(
+        adopts: Bool = false, allowedVIPs: [String] = [], retryInterval: Duration = .seconds(1)
+    ) throws -> Reconciler {
         var settings = Reconciler.Settings()
         settings.adopts = adopts
+        settings.allowedVIPs = allowedVIPs.compactMap { IPNetwork($0) }
         settings.retryInterval = retryInterval
         return Reconciler(
             kernel: kernel, folder: try StateFolder(path: folder.path), settings: settings, logger: log.logger,
