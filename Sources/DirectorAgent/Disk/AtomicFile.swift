@@ -26,11 +26,11 @@ enum AtomicFile {
             defer { close(file) }
             for piece in pieces { try write(piece, to: file, temporary) }
             guard fsync(file) == 0 else { throw FileError("sync", temporary) }
+            guard rename(temporary, path) == 0 else { throw FileError("rename", temporary) }
         } catch {
             unlink(temporary)
             throw error
         }
-        guard rename(temporary, path) == 0 else { throw FileError("rename", temporary) }
         try sync(folder: folder)
     }
 

@@ -136,6 +136,15 @@ import Testing
         #expect(table[key]?.servers.keys.first?.description == "10.9.0.41:8443")
     }
 
+    @Test func aVIPIsNeverARealServerOfItsPair() {
+        var pod = Fixture.pod(1)
+        pod.podAddresses = [Fixture.address("10.9.0.201")]
+        let plan = Planner.plan(
+            cluster: Fixture.cluster(pods: [pod, Fixture.pod(2)]), fleet: Fixture.fleet, previous: [:])
+        #expect(plan.slices["blue"]?.pools.first?.servers.map(\.address) == [Fixture.address("10.9.0.22")])
+        #expect(plan.findings.map(\.reason) == ["UnusableServer"])
+    }
+
     @Test func aDirectorIsNeverARealServerOfItsPair() {
         let fleet = Fixture.fleet
         var pod = Fixture.pod(1)

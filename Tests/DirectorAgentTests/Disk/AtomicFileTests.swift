@@ -17,6 +17,15 @@ struct AtomicFileTests {
         #expect(try temporary.read("elsewhere") == [1, 2, 3])
     }
 
+    @Test func `a write that fails leaves nothing behind`() throws {
+        let temporary = try TemporaryFolder()
+        try #require(mkdir("\(temporary.path)/ledger", 0o700) == 0)
+        defer { rmdir("\(temporary.path)/ledger") }
+        let error = try #require(throws: FileError.self) { try temporary.write([1], to: "ledger") }
+        #expect(error.description == "cannot rename \(temporary.path)/ledger.new: Is a directory")
+        #expect(temporary.names == ["ledger"])
+    }
+
     @Test func `a file over the limit is refused, one at the limit read`() throws {
         let temporary = try TemporaryFolder()
         try temporary.write([1, 2, 3], to: "ledger")

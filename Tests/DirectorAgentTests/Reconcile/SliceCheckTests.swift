@@ -61,6 +61,7 @@ struct SliceCheckTests {
 
     @Test func `one wrong entry refuses the whole`() throws {
         #expect(try refusal { $0.services[0].port = 0 } == "service 0/tcp of VIP shop: 0 is not a port")
+        #expect(try refusal { $0.services[0].realPort = 0 } == "service 9000/tcp of VIP shop: 0 is not a port")
         #expect(try refusal { $0.services[0].realPort = 80 } == "service 9000/tcp of VIP shop: dr cannot remap ports")
         #expect(try refusal { $0.services[0].pool = "x" } == "service 9000/tcp of VIP shop: the slice has no pool x")
         #expect(try refusal { $0.services[0].vip = "x" } == "service 9000/tcp of VIP x: the slice has no such VIP")
