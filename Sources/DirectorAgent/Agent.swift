@@ -12,6 +12,7 @@ struct Agent {
     private let logger: Logger
     private let reconciler: Reconciler
     private let central: CentralClient
+    private let lock: StateLock
 
     @Sendable private static func clock() -> Int64 { Int64(time(nil)) }
 
@@ -24,9 +25,10 @@ struct Agent {
         var settings = Reconciler.Settings()
         settings.adopts = options.adopt
         settings.allowedVIPs = options.allowVips.compactMap { IPNetwork($0) }
+        let folder = try StateFolder(path: options.stateDir)
+        lock = try StateLock(folder)
         reconciler = Reconciler(
-            kernel: IPVSClient(), folder: try StateFolder(path: options.stateDir), settings: settings, logger: logger,
-            now: Self.clock)
+            kernel: IPVSClient(), folder: folder, settings: settings, logger: logger, now: Self.clock)
         central = CentralClient(
             url: options.central, tokenFile: TokenFile(path: options.tokenFile), caFile: options.caFile)
     }

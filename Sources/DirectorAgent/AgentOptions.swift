@@ -5,7 +5,8 @@ import FleetModel
 /// The command line of lvsfleet-agent.
 struct AgentOptions: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lvsfleet-agent", abstract: "Makes this director's IPVS what Central says, and keeps it so.")
+        commandName: "lvsfleet-agent", abstract: "Makes this director's IPVS what Central says, and keeps it so.",
+        discussion: "lvsfleet-agent flush --state-dir DIR [--yes] takes out of the kernel what the agent put there.")
 
     @Option(help: ArgumentHelp("Central's address.", valueName: "URL"))
     var central: String

@@ -1,25 +1,42 @@
 import ArgumentParser
+import FleetIPVS
 import FleetLogging
 import Glibc
 
 @main
 struct Program {
     static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
         // Asked for alone, it needs none of the options that are required otherwise.
-        if CommandLine.arguments.dropFirst() == ["--version"] {
+        if arguments == ["--version"] {
             print(AgentVersion.current)
-            return
+        } else if arguments.first == "flush" {
+            await end(FlushOptions.self) {
+                let options = try FlushOptions.parse(Array(arguments.dropFirst()))
+                let answer = try await Flush.run(stateDir: options.stateDir, removes: options.yes, kernel: IPVSClient())
+                for line in answer.lines { print(line) }
+                return answer.status
+            }
+        } else {
+            WarmMemory.fetch()
+            await end(AgentOptions.self) { try await Agent(try AgentOptions.parse(arguments)).run() }
         }
-        WarmMemory.fetch()
+    }
+
+    /// Ends with the status that the work gives: 2 where the command line is wrong, 1 where anything else is.
+    private static func end(_ command: (some ParsableArguments).Type, _ work: @Sendable () async throws -> Int32) async
+    {
         do {
-            let agent = try Agent(try AgentOptions.parse())
-            Glibc.exit(await agent.run())
-        } catch let error as FileError {
+            Glibc.exit(try await work())
+        } catch let error
+            where error is FileError || error is StateLock.Taken || error is SealedFile.Damaged
+            || error is NetlinkError
+        {
             end("lvsfleet-agent: \(error)", status: 1)
         } catch {
-            let message = AgentOptions.fullMessage(for: error)
+            let message = command.fullMessage(for: error)
             // ArgumentParser's own status for usage is 64 (EX_USAGE); ours is 2.
-            guard AgentOptions.exitCode(for: error).isSuccess else { end(message, status: 2) }
+            guard command.exitCode(for: error).isSuccess else { end(message, status: 2) }
             print(message)
         }
     }

@@ -1,0 +1,63 @@
+import FleetIPVS
+import FleetModel
+import Glibc
+
+/// Takes out of a kernel what the agent put there: the one way to empty a director.
+struct Flush: Sendable {
+    /// The ledger's services that the kernel holds, sorted. What somebody else made is in no ledger, and stays.
+    let services: [VirtualService.Key]
+    private let folder: StateFolder
+    private let kernel: any IPVSKernel
+
+    /// Reads ledger and kernel; throws where either cannot be read, because half a ledger would be half the truth.
+    init(folder: StateFolder, kernel: any IPVSKernel) async throws {
+        self.folder = folder
+        self.kernel = kernel
+        var ledger = Ledger()
+        if let text = try folder.readText(.ledger) {
+            guard let read = Ledger(text: text) else {
+                throw SealedFile.Damaged(reason: "\(folder.place(.ledger)): its lines make no sense")
+            }
+            ledger = read
+        }
+        let table = try await kernel.table().table
+        services = table.keys.filter(ledger.services.contains).sorted()
+    }
+
+    /// Removes the services, and from the ledger what is gone; gives those that the kernel kept.
+    func carryOut() async throws -> [IPVSFailure] {
+        let failures = try await kernel.apply(services.map { .removeService($0) })
+        let kept = Ledger(services: Set(failures.map(\.operation.service)))
+        try folder.write(kept.text, to: .ledger)
+        try folder.write(DrainBook().text, to: .drains)
+        return failures
+    }
+}
+
+extension Flush {
+    /// What `lvsfleet-agent flush` says, a line each, and its exit status.
+    struct Answer: Hashable, Sendable {
+        var lines: [String]
+        var status: Int32
+    }
+
+    /// Lists, and removes where told to.
+    static func run(stateDir: String, removes: Bool, kernel: any IPVSKernel) async throws -> Answer {
+        // A mistyped folder is not made, and is not taken for an agent that made nothing.
+        guard access(stateDir, F_OK) == 0 else { throw FileError("open", stateDir) }
+        let folder = try StateFolder(path: stateDir)
+        let lock = try StateLock(folder)
+        defer { withExtendedLifetime(lock) {} }
+        let flush = try await Flush(folder: folder, kernel: kernel)
+        let count = flush.services.count
+        let list = flush.services.map(\.description)
+        guard count > 0 else { return Answer(lines: ["the agent has no service in this kernel"], status: 0) }
+        guard removes else {
+            return Answer(lines: list + ["\(count) services stay: they are removed with --yes"], status: 1)
+        }
+        let failures = try await flush.carryOut()
+        return Answer(
+            lines: list + failures.map(\.sentence) + ["\(count - failures.count) services removed"],
+            status: failures.isEmpty ? 0 : 1)
+    }
+}
