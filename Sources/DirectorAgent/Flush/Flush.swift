@@ -20,7 +20,7 @@ struct Flush: Sendable {
             }
             ledger = read
         }
-        let table = try await kernel.table().table
+        let table = try await kernel.table()
         services = table.keys.filter(ledger.services.contains).sorted()
     }
 

@@ -4,7 +4,7 @@ import Glibc
 /// Memory fetched from the kernel before it is needed.
 ///
 /// A director may be short of memory, or slow to hand out pages, at the very moment at which real servers have to be taken
-/// out. In the lab a page that is touched for the first time costs as much as programming 50 real servers.
+/// out. In the lab a page that is touched for the first time costs as much as programming 70 real servers.
 enum WarmMemory {
     /// What decoding and comparing a table of 1,000 services takes, with room.
     private static let bytes = 4 << 20

@@ -24,6 +24,11 @@ struct DrainBook: Hashable, Sendable {
     /// Tells whether anything must be looked at each second.
     var isActive: Bool { entries.values.contains { if case .draining = $0 { true } else { false } } }
 
+    /// The services in which something drains, sorted.
+    var services: [VirtualService.Key] {
+        Set(entries.compactMap { if case .draining = $0.value { $0.key.service } else { nil } }).sorted()
+    }
+
     /// One entry a line, sorted: `SERVICE SERVER until SECONDS` or `SERVICE SERVER done`.
     var text: String {
         entries.sorted { $0.key < $1.key }.map { key, progress in

@@ -40,7 +40,7 @@ extension Reconciler {
 
     /// Reads the kernel and tells ours from others'.
     func readKernel() async throws -> IPVSTable {
-        let table = try await kernel.table().table
+        let table = try await kernel.table()
         let ownership = Ownership(
             kernel: table, ledger: ledger, wish: wish, lastTable: lastWish?.table ?? [:], adopts: settings.adopts)
         foreign = ownership.foreign

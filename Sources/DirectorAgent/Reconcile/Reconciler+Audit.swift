@@ -14,7 +14,8 @@ extension Reconciler {
             if let model, model != owned { owned = try await readKernel() }
             state.drift = model.map { Drift.sentences(expected: $0, found: owned) } ?? []
             for sentence in state.drift { logger.warning("drift repaired", metadata: ["change": "\(sentence)"]) }
-            model = owned
+            // The model shares its real servers among services, a dump does not: it is kept where both say the same.
+            if model != owned { model = owned }
             timeouts = nil
             await apply()
         } catch {
@@ -27,10 +28,10 @@ extension Reconciler {
     func look() async {
         let before = state.news
         do {
-            let dump = try await kernel.table()
+            let counts = try await kernel.connections(of: drains.services)
             let seconds = now()
             func active(_ key: DrainBook.Key) -> UInt32? {
-                dump.connections(of: key.service, server: key.server)?.active
+                counts[key.service]?[key.server]?.active
             }
             let finished = drains.finish(active: active, now: seconds)
             if finished > 0 { logger.info("drained", metadata: ["servers": "\(finished)"]) }

@@ -11,8 +11,12 @@ public actor IPVSClient: IPVSKernel {
 
     public init() {}
 
-    public func table() throws -> KernelTable {
+    public func table() throws -> IPVSTable {
         try exchange { socket, encoder throws(NetlinkError) in try socket.table(&encoder) }
+    }
+
+    public func connections(of services: [VirtualService.Key]) throws -> ConnectionCounts {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.connections(of: services, &encoder) }
     }
 
     public func apply(_ batches: some Sequence<[IPVSOperation]> & Sendable) throws -> [IPVSFailure] {

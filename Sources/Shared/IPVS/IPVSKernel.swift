@@ -5,7 +5,10 @@ public protocol IPVSKernel: Sendable {
     /// Reads the whole table.
     ///
     /// The kernel's dumps are not consistent while someone else writes: an entry that is missing may be there.
-    func table() async throws -> KernelTable
+    func table() async throws -> IPVSTable
+
+    /// Counts the connections on the real servers of some services.
+    func connections(of services: [VirtualService.Key]) async throws -> ConnectionCounts
 
     /// Carries operations out in their order and names those that the kernel refused.
     ///

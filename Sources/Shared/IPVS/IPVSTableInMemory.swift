@@ -4,7 +4,10 @@ internal import Glibc
 /// A kernel for tests: a table that answers as IPVS does, with failures where a test wants them.
 public actor IPVSTableInMemory: IPVSKernel {
     /// What stands in the table now.
-    public var contents: KernelTable
+    public var contents: IPVSTable
+    private var connections: ConnectionCounts = [:]
+    /// How often the whole table was read.
+    public private(set) var dumps = 0
     /// Every operation that reached the table, retries among them, in order.
     public private(set) var log: [IPVSOperation] = []
     private let schedulers: Set<String>
@@ -13,7 +16,7 @@ public actor IPVSTableInMemory: IPVSKernel {
     private var current = Pair.Timeouts(tcp: 900, tcpfin: 120, udp: 300)
 
     public init(_ table: IPVSTable = [:], schedulers: [String] = Scheduler.allCases.map(\.rawValue)) {
-        contents = KernelTable(table: table)
+        contents = table
         self.schedulers = Set(schedulers)
     }
 
@@ -29,16 +32,22 @@ public actor IPVSTableInMemory: IPVSKernel {
 
     /// Says how many connections a dump shows on a real server.
     public func setConnections(
-        _ connections: RealServer.Connections, of service: VirtualService.Key, server: RealServer.Key
+        _ count: RealServer.Connections, of service: VirtualService.Key, server: RealServer.Key
     ) {
-        contents.connections[service, default: [:]][server] = connections
+        connections[service, default: [:]][server] = count
     }
 
-    public func table() -> KernelTable {
-        var answer = contents
-        for (key, service) in contents.table {
-            for server in service.servers.keys where answer.connections[key]?[server] == nil {
-                answer.connections[key, default: [:]][server] = RealServer.Connections(active: 0, inactive: 0)
+    public func table() -> IPVSTable {
+        dumps += 1
+        return contents
+    }
+
+    public func connections(of services: [VirtualService.Key]) -> ConnectionCounts {
+        var answer: ConnectionCounts = [:]
+        for key in services {
+            for server in contents[key]?.servers.keys ?? [] {
+                let none = RealServer.Connections(active: 0, inactive: 0)
+                answer[key, default: [:]][server] = connections[key]?[server] ?? none
             }
         }
         return answer
@@ -76,34 +85,34 @@ public actor IPVSTableInMemory: IPVSKernel {
 
     /// Does what one message does in the kernel and returns the errno with which it would answer.
     private func perform(_ operation: IPVSOperation) -> Int32 {
-        let service = contents.table[operation.service]
+        let service = contents[operation.service]
         let isServerThere = operation.server.map { service?.servers[$0] != nil } ?? false
         switch operation {
         case .addService(let key, let settings):
             guard schedulers.contains(settings.scheduler) else { return ENOENT }
             if service != nil { return EEXIST }
-            contents.table[key] = VirtualService(settings: settings)
+            contents[key] = VirtualService(settings: settings)
         case .setService(let key, let settings):
             if service == nil { return ESRCH }
             guard schedulers.contains(settings.scheduler) else { return ENOENT }
-            contents.table[key]?.settings = settings
+            contents[key]?.settings = settings
         case .removeService(let key):
             if service == nil { return ESRCH }
-            contents.table[key] = nil
-            contents.connections[key] = nil
+            contents[key] = nil
+            connections[key] = nil
         case .addServer(let key, let server, let settings):
             if service == nil { return ESRCH }
             if isServerThere { return EEXIST }
-            contents.table[key]?.servers[server] = settings
+            contents[key]?.servers[server] = settings
         case .setServer(let key, let server, let settings):
             if service == nil { return ESRCH }
             guard isServerThere else { return ENOENT }
-            contents.table[key]?.servers[server] = settings
+            contents[key]?.servers[server] = settings
         case .removeServer(let key, let server):
             if service == nil { return ESRCH }
             guard isServerThere else { return ENOENT }
-            contents.table[key]?.servers[server] = nil
-            contents.connections[key]?[server] = nil
+            contents[key]?.servers[server] = nil
+            connections[key]?[server] = nil
         }
         return 0
     }

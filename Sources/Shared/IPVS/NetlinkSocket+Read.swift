@@ -4,7 +4,7 @@ extension NetlinkSocket {
     /// How often a dump that says it was interrupted is begun anew.
     private static let dumpAttempts = 5
 
-    mutating func table(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> KernelTable {
+    mutating func table(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> IPVSTable {
         var services: [(key: VirtualService.Key, settings: VirtualService.Settings)] = []
         let sequence = reserveSequence()
         encoder.reset()
@@ -12,21 +12,26 @@ extension NetlinkSocket {
         try dump(encoder.bytes, sequence, "list the virtual services") { replies in
             services = replies.compactMap { IPVSMessages.service($0.attributes) }
         }
-        var table = KernelTable()
-        table.table.reserveCapacity(services.count)
-        for service in services where table.table[service.key] == nil {
-            // An insertion meanwhile shows a service twice; the keys make it one.
+        var table = IPVSTable(minimumCapacity: services.count)
+        // An insertion meanwhile shows a service twice; the keys make it one.
+        for service in services where table[service.key] == nil {
             let servers = try servers(of: service.key, &encoder)
-            var settings = RealServers(base: servers.first?.key.port ?? 0)
-            var connections: [RealServer.Key: RealServer.Connections] = Dictionary(minimumCapacity: servers.count)
-            for server in servers {
-                settings[server.key] = server.settings
-                connections[server.key] = server.connections
-            }
-            table.table[service.key] = VirtualService(settings: service.settings, servers: settings)
-            table.connections[service.key] = connections
+            table[service.key] = VirtualService(
+                settings: service.settings, servers: RealServers(servers.map { (key: $0.key, value: $0.settings) }))
         }
         return table
+    }
+
+    mutating func connections(
+        of services: [VirtualService.Key], _ encoder: inout AttributeEncoder
+    ) throws(NetlinkError) -> ConnectionCounts {
+        var counts: ConnectionCounts = [:]
+        for service in services {
+            for server in try servers(of: service, &encoder) {
+                counts[service, default: [:]][server.key] = server.connections
+            }
+        }
+        return counts
     }
 
     private mutating func servers(

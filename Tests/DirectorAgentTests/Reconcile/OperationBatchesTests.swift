@@ -13,7 +13,7 @@ struct OperationBatchesTests {
             let kernel = IPVSTableInMemory(actual)
             let batches = OperationBatches(from: actual, to: desired)
             #expect(try await kernel.apply(batches).isEmpty)
-            #expect(await kernel.contents.table == desired)
+            #expect(await kernel.contents == desired)
             #expect(Array(batches.joined()).count == batches.count)
             #expect(batches.count == operations(from: actual, to: desired).count)
         }

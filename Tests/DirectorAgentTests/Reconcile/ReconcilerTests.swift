@@ -43,7 +43,7 @@ struct ReconcilerTests {
         let agent = Reconciler(
             kernel: kernel, folder: try StateFolder(path: rig.folder.path), logger: rig.log.logger, now: { 0 })
         await agent.restore()
-        #expect(await kernel.contents.table == slice.table)
+        #expect(await kernel.contents == slice.table)
         #expect(rig.log.lines("applied").count == 2)
     }
 
@@ -181,14 +181,14 @@ struct ReconcilerTests {
 extension IPVSTableInMemory {
     /// Puts a service there as somebody else would.
     func setService(_ key: VirtualService.Key, scheduler: String) {
-        contents.table[key] = VirtualService(settings: VirtualService.Settings(scheduler: scheduler, netmask: 32))
+        contents[key] = VirtualService(settings: VirtualService.Settings(scheduler: scheduler, netmask: 32))
     }
 
-    func removeService(_ key: VirtualService.Key) { contents.table[key] = nil }
+    func removeService(_ key: VirtualService.Key) { contents[key] = nil }
 
     func setWeight(_ weight: Int32, of server: RealServer.Key, in service: VirtualService.Key) {
-        contents.table[service]?.servers[server]?.weight = weight
+        contents[service]?.servers[server]?.weight = weight
     }
 
-    func clear() { contents.table = [:] }
+    func clear() { contents = [:] }
 }

@@ -15,7 +15,7 @@ struct TableDiffTests {
             let kernel = IPVSTableInMemory(actual)
             let changes = operations(from: actual, to: desired)
             #expect(try await kernel.apply(changes).isEmpty)
-            #expect(await kernel.contents.table == desired)
+            #expect(await kernel.contents == desired)
             #expect(operations(from: desired, to: desired).isEmpty)
             // No operation was one too many: the kernel saw each once, without retries.
             #expect(await kernel.log.count == changes.count)

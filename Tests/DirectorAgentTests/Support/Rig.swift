@@ -38,7 +38,7 @@ final class Rig: Sendable {
 
     func advance(seconds: Int64) { clock.withLock { $0 += seconds } }
 
-    var table: IPVSTable { get async { await kernel.contents.table } }
+    var table: IPVSTable { get async { await kernel.contents } }
 
     /// The operations that reached the kernel since the last question.
     func operations(since count: Int) async -> [IPVSOperation] { Array(await kernel.log.dropFirst(count)) }

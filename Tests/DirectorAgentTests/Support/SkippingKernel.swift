@@ -14,13 +14,16 @@ actor SkippingKernel: IPVSKernel {
         self.dumps = dumps
     }
 
-    func table() async -> KernelTable {
+    func table() async -> IPVSTable {
         var table = await inner.table()
         guard dumps > 0, let skipped else { return table }
         dumps -= 1
-        table.table[skipped] = nil
-        table.connections[skipped] = nil
+        table[skipped] = nil
         return table
+    }
+
+    func connections(of services: [VirtualService.Key]) async -> ConnectionCounts {
+        await inner.connections(of: services)
     }
 
     func apply(_ batches: some Sequence<[IPVSOperation]> & Sendable) async throws -> [IPVSFailure] {
