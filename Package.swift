@@ -31,7 +31,7 @@ let package = Package(
             name: "CNetlink", pkgConfig: "libnl-genl-3.0", providers: [.apt(["libnl-genl-3-dev"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CHost"),
 
         // Shared: arrows point down this list's other way, Model imports nothing.
         .target(name: "FleetModel", path: "Sources/Shared/Model", swiftSettings: house),
@@ -76,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "DirectorAgent",
             dependencies: [
-                "CMalloc", "FleetHTTP", "FleetIPVS", "FleetLogging", "FleetModel", "FleetWire",
+                "CHost", "FleetHTTP", "FleetIPVS", "FleetLogging", "FleetModel", "FleetWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -6,7 +6,10 @@ import FleetModel
 struct AgentOptions: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lvsfleet-agent", abstract: "Makes this director's IPVS what Central says, and keeps it so.",
-        discussion: "lvsfleet-agent flush --state-dir DIR [--yes] takes out of the kernel what the agent put there.")
+        discussion: """
+            lvsfleet-agent doctor looks at this host for what makes IPVS misbehave.
+            lvsfleet-agent flush --state-dir DIR [--yes] takes out of the kernel what the agent put there.
+            """)
 
     @Option(help: ArgumentHelp("Central's address.", valueName: "URL"))
     var central: String
@@ -35,7 +38,7 @@ struct AgentOptions: ParsableCommand {
             valueName: "CIDR"))
     var allowVips: [String] = []
 
-    @Flag(help: "Leave net.ipv4.vs.expire_nodest_conn and conn_reuse_mode as they are.")
+    @Flag(help: "Leave the switches below net.ipv4.vs as they are.")
     var noSysctl = false
 
     @Option(help: ArgumentHelp("From which level on log lines are written.", valueName: "LEVEL"))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FleetIPVS
 import FleetLogging
+import FleetWire
 import Glibc
 
 @main
@@ -17,6 +18,14 @@ struct Program {
                 for line in answer.lines { print(line) }
                 return answer.status
             }
+        } else if arguments.first == "doctor" {
+            await end(DoctorOptions.self) {
+                let options = try DoctorOptions.parse(Array(arguments.dropFirst()))
+                let doctor = Doctor(forwarding: try options.stateDir.flatMap(Doctor.forwarding))
+                let answer = try doctor.answer(options.output)
+                print(answer.text)
+                return answer.status
+            }
         } else {
             WarmMemory.fetch()
             await end(AgentOptions.self) { try await Agent(try AgentOptions.parse(arguments)).run() }
@@ -30,7 +39,7 @@ struct Program {
             Glibc.exit(try await work())
         } catch let error
             where error is FileError || error is StateLock.Taken || error is SealedFile.Damaged
-            || error is NetlinkError
+            || error is NetlinkError || error is DocumentError
         {
             end("lvsfleet-agent: \(error)", status: 1)
         } catch {

@@ -25,6 +25,12 @@ struct StateFolder: Sendable {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw FileError("make", path) }
     }
 
+    /// A folder that must be there: a mistyped one is not made, nor taken for an agent that made nothing.
+    init(existing path: String) throws(FileError) {
+        guard access(path, F_OK) == 0 else { throw FileError("open", path) }
+        self.path = path
+    }
+
     /// Puts a slice on disk, durably, with the one before it kept.
     func save(slice document: [UInt8]) throws(FileError) {
         let current = place(.slice)

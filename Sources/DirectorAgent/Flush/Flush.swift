@@ -1,6 +1,5 @@
 import FleetIPVS
 import FleetModel
-import Glibc
 
 /// Takes out of a kernel what the agent put there: the one way to empty a director.
 struct Flush: Sendable {
@@ -43,9 +42,7 @@ extension Flush {
 
     /// Lists, and removes where told to.
     static func run(stateDir: String, removes: Bool, kernel: any IPVSKernel) async throws -> Answer {
-        // A mistyped folder is not made, and is not taken for an agent that made nothing.
-        guard access(stateDir, F_OK) == 0 else { throw FileError("open", stateDir) }
-        let folder = try StateFolder(path: stateDir)
+        let folder = try StateFolder(existing: stateDir)
         let lock = try StateLock(folder)
         defer { withExtendedLifetime(lock) {} }
         let flush = try await Flush(folder: folder, kernel: kernel)

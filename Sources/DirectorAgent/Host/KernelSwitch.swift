@@ -11,8 +11,10 @@ struct KernelSwitch: Hashable, Sendable {
     ///   a word, and a client that uses the port again meets silence for two minutes.
     /// - `conn_reuse_mode` 3: a SYN that meets the entry of a connection already closed by the client is scheduled anew.
     ///   Bit 1 alone does not see that: in direct routing the server's side of the end never passes the director.
+    /// - `expire_quiescent_template`: persistence does not lead clients to a server with weight 0.
     static let wanted = [
         KernelSwitch(name: "expire_nodest_conn", value: "1"), KernelSwitch(name: "conn_reuse_mode", value: "3"),
+        KernelSwitch(name: "expire_quiescent_template", value: "1"),
     ]
 
     private static let folder = "/proc/sys/net/ipv4/vs"

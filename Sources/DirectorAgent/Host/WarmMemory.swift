@@ -1,4 +1,4 @@
-import CMalloc
+import CHost
 import Glibc
 
 /// Memory fetched from the kernel before it is needed.
