@@ -25,6 +25,7 @@ struct Agent {
         var settings = Reconciler.Settings()
         settings.adopts = options.adopt
         settings.allowedVIPs = options.allowVips.compactMap { IPNetwork($0) }
+        settings.closesVIPs = !options.openVips
         let folder = try StateFolder(path: options.stateDir)
         lock = try StateLock(folder)
         reconciler = Reconciler(

@@ -38,6 +38,9 @@ struct AgentOptions: ParsableCommand {
             valueName: "CIDR"))
     var allowVips: [String] = []
 
+    @Flag(help: "Leave it to others to reject what reaches a VIP for none of its services.")
+    var openVips = false
+
     @Flag(help: "Leave the switches below net.ipv4.vs as they are.")
     var noSysctl = false
 

@@ -39,7 +39,7 @@ struct Program {
             Glibc.exit(try await work())
         } catch let error
             where error is FileError || error is StateLock.Taken || error is SealedFile.Damaged
-            || error is NetlinkError || error is DocumentError
+            || error is NetlinkError || error is DocumentError || error is FirewallError
         {
             end("lvsfleet-agent: \(error)", status: 1)
         } catch {

@@ -43,8 +43,8 @@ import Testing
         ])
         #expect(
             failures.map(\.sentence) == [
-                "cannot add service mark 3 (IPv4): scheduler twos is not available in this kernel",
-                "cannot add server 10.0.3.7:8080 to mark 3 (IPv4): the service is not in the kernel",
+                "cannot add service mark:0x3/ipv4: scheduler twos is not available in this kernel",
+                "cannot add server 10.0.3.7:8080 to mark:0x3/ipv4: the service is not in the kernel",
             ])
         #expect(await kernel.contents.keys.elementsEqual([key]))
     }

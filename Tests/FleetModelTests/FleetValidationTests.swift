@@ -125,8 +125,14 @@ import Testing
             subject: "vip/shop", field: "spec.service.lowerThreshold", words: "is above upperThreshold",
             fleet: changing { $0.service.lowerThreshold = 5 }),
         Case(
-            subject: "vip/shop", field: "spec.service.persistAcrossPorts", words: "must be false",
+            subject: "vip/shop", field: "spec.service.persistAcrossPorts", words: "set persistence too",
             fleet: changing { $0.service.persistAcrossPorts = true }),
+        Case(
+            subject: "vip/shop", field: "spec.service.onePacket", words: "is to remember them",
+            fleet: changing {
+                $0.service = ServiceOverrides(
+                    persistence: Persistence(timeoutSeconds: 300), persistAcrossPorts: true, onePacket: true)
+            }),
         Case(
             subject: "vip/dns", field: "spec.service.forwarding", words: "dr cannot remap ports",
             fleet: changingList([server], [Pool.Port(port: 53, realPort: 5353, transport: .udp)])),

@@ -34,6 +34,20 @@ import Testing
         #expect(v6.servers.keys.map(\.description) == ["[fd09::21]:80"])
     }
 
+    @Test func servicesOfOneMarkAreOneServiceWhoseServersTakeAnyPort() throws {
+        let vip = try address("10.9.0.201")
+        let settings = ServiceSettings(persistence: Persistence(timeoutSeconds: 300), persistAcrossPorts: true)
+        let slice = Slice(
+            pair: "blue", vips: [.init(name: "shop", address: vip)],
+            pools: [.init(name: "ingress", servers: [.init(address: try address("10.9.0.21"))])],
+            services: [80, 443].map {
+                .init(vip: "shop", port: $0, transport: .tcp, pool: "ingress", mark: 7, settings: settings)
+            })
+        #expect(Array(slice.table.keys) == [.mark(7, .v4)])
+        #expect(slice.table[.mark(7, .v4)]?.servers.keys.map(\.description) == ["10.9.0.21:0"])
+        #expect(slice.table[.mark(7, .v4)]?.settings.timeoutSeconds == 300)
+    }
+
     @Test(arguments: [
         ("a.1", "a.2", true), ("a.2", "a.1", false), ("a.1", "a.1", false), ("a.9", "b.1", true),
     ])

@@ -20,6 +20,10 @@ enum Planner {
             let vips = fleet.vips.filter { $0.value.pair == name }
             let servers = SliceServers(pair: name, pair, vips: vips, pools: pools)
             findings += servers.findings
+            let won = vips.keys.sorted().flatMap { wonByVIP[$0] ?? [] }
+            var services = won.map { $0.service(fleet) }
+            let groups = zip(won, services).map { $1.settings.persistAcrossPorts ? $0.markGroup : nil }
+            Marks.allocate(&services, groups: groups, previous: previous[name])
             slices[name] = Slice(
                 pair: name,
                 vips: vips.sorted { $0.key < $1.key }.map {
@@ -27,9 +31,7 @@ enum Planner {
                         name: $0.key, address: $0.value.address, preferredDirector: $0.value.preferredDirector)
                 },
                 pools: servers.pools,
-                services: vips.keys.sorted().flatMap { vip in
-                    (wonByVIP[vip] ?? []).map { $0.service(fleet) }
-                },
+                services: services,
                 timeouts: pair.timeouts)
         }
         return Plan(

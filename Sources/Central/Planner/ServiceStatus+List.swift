@@ -4,7 +4,14 @@ import FleetWire
 extension ServiceStatus {
     /// Every exposed port, where it stands, and with which real servers.
     static func list(_ claims: Claims, fleet: Fleet, slices: [Pair.Key: Slice]) -> [ServiceStatus] {
-        let assigned = claims.won.map { status(of: $0, .assigned, fleet, slices) }
+        let marks = slices.values.reduce(into: [:]) { all, slice in
+            all.merge(slice.marks) { first, _ in first }
+        }
+        let assigned = claims.won.map { claim in
+            var status = status(of: claim, .assigned, fleet, slices)
+            status.mark = marks[claim.place]
+            return status
+        }
         let lost = claims.lost.map { status(of: $0.claim, .conflict, fleet, slices) }
         let unassigned = claims.unassigned.map {
             ServiceStatus(

@@ -7,11 +7,13 @@ struct Flush: Sendable {
     let services: [VirtualService.Key]
     private let folder: StateFolder
     private let kernel: any IPVSKernel
+    private let packetFilter: any PacketFilter
 
     /// Reads ledger and kernel; throws where either cannot be read, because half a ledger would be half the truth.
-    init(folder: StateFolder, kernel: any IPVSKernel) async throws {
+    init(folder: StateFolder, kernel: any IPVSKernel, packetFilter: any PacketFilter = Iptables()) async throws {
         self.folder = folder
         self.kernel = kernel
+        self.packetFilter = packetFilter
         var ledger = Ledger()
         if let text = try folder.readText(.ledger) {
             guard let read = Ledger(text: text) else {
@@ -29,11 +31,25 @@ struct Flush: Sendable {
         let kept = Ledger(services: Set(failures.map(\.operation.service)))
         try folder.write(kept.text, to: .ledger)
         try folder.write(DrainBook().text, to: .drains)
+        try await removeChains()
         return failures
     }
 }
 
 extension Flush {
+    /// Takes away the agent's chains where it noted that some may stand, so that no VIP stays closed.
+    private func removeChains() async throws {
+        guard let text = try folder.readText(.firewall) else { return }
+        for family in (FirewallBook.families(text) ?? Set(IPAddress.Family.allCases)).sorted() {
+            let present = try await packetFilter.read(family)
+            guard let script = FirewallScript(rules: FirewallRules(), family: family, present: present).text else {
+                continue
+            }
+            try await packetFilter.restore(script, family)
+        }
+        try folder.write(FirewallBook.text([]), to: .firewall)
+    }
+
     /// What `lvsfleet-agent flush` says, a line each, and its exit status.
     struct Answer: Hashable, Sendable {
         var lines: [String]
@@ -41,14 +57,19 @@ extension Flush {
     }
 
     /// Lists, and removes where told to.
-    static func run(stateDir: String, removes: Bool, kernel: any IPVSKernel) async throws -> Answer {
+    static func run(
+        stateDir: String, removes: Bool, kernel: any IPVSKernel, packetFilter: any PacketFilter = Iptables()
+    ) async throws -> Answer {
         let folder = try StateFolder(existing: stateDir)
         let lock = try StateLock(folder)
         defer { withExtendedLifetime(lock) {} }
-        let flush = try await Flush(folder: folder, kernel: kernel)
+        let flush = try await Flush(folder: folder, kernel: kernel, packetFilter: packetFilter)
         let count = flush.services.count
         let list = flush.services.map(\.description)
-        guard count > 0 else { return Answer(lines: ["the agent has no service in this kernel"], status: 0) }
+        guard count > 0 else {
+            if removes { try await flush.removeChains() }
+            return Answer(lines: ["the agent has no service in this kernel"], status: 0)
+        }
         guard removes else {
             return Answer(lines: list + ["\(count) services stay: they are removed with --yes"], status: 1)
         }

@@ -21,6 +21,8 @@ struct AgentState: Hashable, Sendable {
     var operations = 0
     /// Why the kernel's state is not known; nil: it is.
     var kernelProblem: String?
+    /// Why the agent's chains in the packet filter are not as they should be; nil: they are.
+    var firewallProblem: String?
     /// Files that could not be read or written, each with a sentence.
     var diskProblems: [String: String] = [:]
     /// When Central answered last, in seconds since 1970.
@@ -31,6 +33,11 @@ struct AgentState: Hashable, Sendable {
         [kernelProblem].compactMap { $0 } + diskProblems.sorted { $0.key < $1.key }.map(\.value)
     }
 
+    /// What is not as it should be while every service is programmed all the same.
+    var warnings: [String] {
+        firewallProblem.map { ["VIPs are not closed to what is not served: \($0)"] } ?? []
+    }
+
     /// Nil until Central has said who this is.
     func report() -> DirectorReport? {
         guard let identity else { return nil }
@@ -38,7 +45,7 @@ struct AgentState: Hashable, Sendable {
             director: identity.director, pair: identity.pair, agentVersion: AgentVersion.current, outcome: outcome,
             applied: applied,
             failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) },
-            foreign: foreign, drift: drift, drains: drains, counters: counters)
+            foreign: foreign, drift: drift, drains: drains, warnings: warnings, counters: counters)
     }
 
     /// The same without what moves by itself, so that a second that passes is no news.

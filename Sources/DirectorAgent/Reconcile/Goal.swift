@@ -78,6 +78,22 @@ struct Goal: Sendable {
         return old ?? .draining(until: deadline)
     }
 
+    /// The kernel's table with all that is new in the goal, and nothing changed or taken away yet.
+    func growth(of owned: IPVSTable) -> IPVSTable {
+        var grown = owned
+        for (key, service) in table {
+            guard var present = owned[key] else {
+                grown[key] = service
+                continue
+            }
+            for (server, settings) in service.servers where present.servers[server] == nil {
+                present.servers[server] = settings
+            }
+            grown[key] = present
+        }
+        return grown
+    }
+
     /// What has to be done to get there: what is new first, then what changes and goes.
     func batches(from owned: IPVSTable) -> OperationBatches {
         guard addedWithWeight.isEmpty else { return OperationBatches(operations(from: owned)) }

@@ -19,10 +19,18 @@ struct Ledger: Hashable, Sendable {
 }
 
 extension VirtualService.Key {
-    /// Reads the description of an address's service: `10.9.0.201:9000/tcp`, `[fd09::b:1]:53/udp`.
+    /// Reads a description: `10.9.0.201:9000/tcp`, `[fd09::b:1]:53/udp`, `mark:0x4c560001/ipv4`.
     init?(text: some StringProtocol) {
         let halves = text.split(separator: "/")
-        guard halves.count == 2, let transport = TransportProtocol(rawValue: String(halves[1])),
+        guard halves.count == 2 else { return nil }
+        if halves[0].hasPrefix("mark:0x") {
+            guard let mark = UInt32(halves[0].dropFirst("mark:0x".count), radix: 16),
+                let family = IPAddress.Family.allCases.first(where: { "ipv\($0.rawValue)" == halves[1] })
+            else { return nil }
+            self = .mark(mark, family)
+            return
+        }
+        guard let transport = TransportProtocol(rawValue: String(halves[1])),
             let server = RealServer.Key(text: halves[0])
         else { return nil }
         self = .address(server.address, port: server.port, transport)

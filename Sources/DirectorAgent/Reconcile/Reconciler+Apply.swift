@@ -14,15 +14,30 @@ extension Reconciler {
                 previousDrainSeconds: { [lastWish] in lastWish?.drainSeconds(of: $0) }, now: now())
             drains = goal.drains
             noteDrains()
-            let batches = goal.batches(from: owned)
-            let failures = try await kernel.apply(batches)
-            state.operations += batches.count
+            let firewallSteps = firewallSteps(wish, from: owned, to: goal)
+            await setFirewall(firewallSteps.before)
+            var (failures, operations) = ([IPVSFailure](), 0)
+            var present = owned
+            if firewallSteps.endsMarks {
+                // First what takes over, then the marks off, then what they led to.
+                present = goal.growth(of: owned)
+                let growth = OperationBatches(from: owned, to: present)
+                failures += try await kernel.apply(growth)
+                operations += growth.count
+                await setFirewall(firewallSteps.between)
+            }
+            let batches = goal.batches(from: present)
+            failures += try await kernel.apply(batches)
+            operations += batches.count
+            state.operations += operations
             let end = ContinuousClock.now
             // What a refused entry left behind is the kernel's to say.
             model = failures.isEmpty ? goal.table : try await readKernel()
             await settleTimeouts(wish.slice.timeouts)
             settle(goal, failures, unclaimed: unclaimed)
-            acknowledge(operations: batches.count, at: end)
+            acknowledge(operations: operations, at: end)
+            await setFirewall(firewallSteps.after)
+            await rememberFirewall()
         } catch {
             // What the kernel holds now is not known: it is read before anything else is done.
             lose(error)
@@ -44,6 +59,7 @@ extension Reconciler {
         let ownership = Ownership(
             kernel: table, ledger: ledger, wish: wish, lastTable: lastWish?.table ?? [:], adopts: settings.adopts)
         foreign = ownership.foreign
+        kernelMarks = ownership.marks
         return ownership.owned
     }
 
@@ -93,6 +109,9 @@ extension Reconciler {
             .init(operation: "add service \($0)", error: "it cannot be written into the ledger, so it is not made")
         }
         state.failures += timeoutFailures
+        if let problem = state.firewallProblem, let wish, !wish.marked.isEmpty {
+            state.failures.append(.init(operation: "mark packets", error: problem))
+        }
         let table = model ?? goal.table
         state.counters.services = table.count
         state.counters.servers = table.reduce(0) { $0 + $1.value.servers.count }

@@ -13,6 +13,7 @@ extension Reconciler {
             // A dump that raced with another writer may skip entries: a surprise is believed when it is seen twice.
             if let model, model != owned { owned = try await readKernel() }
             state.drift = model.map { Drift.sentences(expected: $0, found: owned) } ?? []
+            state.drift += await auditFirewall()
             for sentence in state.drift { logger.warning("drift repaired", metadata: ["change": "\(sentence)"]) }
             // The model shares its real servers among services, a dump does not: it is kept where both say the same.
             if model != owned { model = owned }

@@ -12,6 +12,10 @@ extension Reconciler {
         ledger = recall(.ledger) { try folder.readText(.ledger).map { try Ledger(text: $0).orDamaged() } } ?? ledger
         drains = recall(.drains) { try folder.readText(.drains).map { try DrainBook(text: $0).orDamaged() } } ?? drains
         drainsOnDisk = drains
+        // Not known where chains of ours stand: they are looked for everywhere.
+        firewall.noted =
+            recall(.firewall) { try folder.readText(.firewall).map { try FirewallBook.families($0).orDamaged() } }
+            ?? (state.diskProblems[StateFolder.File.firewall.rawValue] == nil ? [] : Set(IPAddress.Family.allCases))
         // Beside the one in force, it tells services of ours that a lost ledger no longer names.
         let previous = recall(.previousSlice) { try folder.read(.previousSlice).map(check) }
         let bytes = recall(.slice) { try folder.read(.slice) }

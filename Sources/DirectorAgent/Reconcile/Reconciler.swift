@@ -16,9 +16,12 @@ actor Reconciler {
         var adopts = false
         /// The only addresses that VIPs may have on this director (`--allow-vips`); empty: any.
         var allowedVIPs: [IPNetwork] = []
+        /// Rejects what reaches a VIP for none of its services; `--open-vips` leaves that out.
+        var closesVIPs = false
     }
 
     let kernel: any IPVSKernel
+    let packetFilter: any PacketFilter
     let folder: StateFolder
     let settings: Settings
     let logger: Logger
@@ -48,15 +51,20 @@ actor Reconciler {
     /// Our part of the kernel as we left it; nil: not known, a dump comes first.
     var model: IPVSTable?
     var foreign: Set<VirtualService.Key> = []
+    /// The services of firewall marks that the kernel was last seen to hold, ours and others'.
+    var kernelMarks: Set<VirtualService.Key> = []
+    var firewall = FirewallBook()
     /// The timeouts that the kernel is known to have; nil: to be looked at.
     var timeouts: Pair.Timeouts?
     var timeoutFailures: [DirectorReport.Failure] = []
 
     init(
-        kernel: any IPVSKernel, folder: StateFolder, settings: Settings = Settings(), logger: Logger,
+        kernel: any IPVSKernel, packetFilter: any PacketFilter = Iptables(), folder: StateFolder,
+        settings: Settings = Settings(), logger: Logger,
         now: @escaping @Sendable () -> Int64
     ) {
         self.kernel = kernel
+        self.packetFilter = packetFilter
         self.folder = folder
         self.settings = settings
         self.logger = logger

@@ -92,6 +92,25 @@ enum SliceCheck {
                 return "\(name) is named twice"
             }
         }
+        return faultInMarks(of: slice)
+    }
+
+    /// Services that share a mark are one service in the kernel, so they must agree in all that it is made of.
+    private static func faultInMarks(of slice: Slice) -> String? {
+        var first: [UInt32: Slice.Service] = [:]
+        for service in slice.services {
+            guard let mark = service.mark else { continue }
+            let name = "service \(service.port)/\(service.transport.rawValue) of VIP \(service.vip)"
+            if mark == 0 { return "\(name): 0 is not a firewall mark" }
+            if service.realPort != nil { return "\(name): a firewall mark's service cannot remap ports" }
+            guard let other = first[mark] else {
+                first[mark] = service
+                continue
+            }
+            if (service.vip, service.pool) != (other.vip, other.pool) || service.settings != other.settings {
+                return "\(name): it shares firewall mark \(mark) with a service of another VIP, pool or settings"
+            }
+        }
         return nil
     }
 }

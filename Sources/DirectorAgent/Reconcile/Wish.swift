@@ -6,6 +6,8 @@ struct Wish: Sendable {
     /// Draining servers stand with weight 0.
     let table: IPVSTable
     let addresses: Set<IPAddress>
+    /// By firewall mark, the ports that it joins.
+    let marked: [UInt32: FirewallRules.Marked]
     private let drainSeconds: [VirtualService.Key: UInt32]
     /// By service, the addresses of its pool that drain, with the weights they had; empty for most pools.
     private let draining: [VirtualService.Key: [IPAddress: Int32]]
@@ -14,6 +16,7 @@ struct Wish: Sendable {
         self.slice = slice
         table = slice.table
         addresses = Set(slice.vips.map(\.address))
+        marked = slice.markedPorts
         let vips = Dictionary(slice.vips.map { ($0.name, $0.address) }) { first, _ in first }
         var drainingByPool: [Pool.Key: [IPAddress: Int32]] = [:]
         for pool in slice.pools {
@@ -25,7 +28,7 @@ struct Wish: Sendable {
         var draining: [VirtualService.Key: [IPAddress: Int32]] = [:]
         for service in slice.services {
             guard let address = vips[service.vip] else { continue }
-            let key = VirtualService.Key.address(address, port: service.port, service.transport)
+            let key = service.key(on: address)
             // The default needs no entry: a thousand services cost nothing here.
             if service.settings.drainSeconds != Self.usualDrainSeconds {
                 drainSeconds[key] = service.settings.drainSeconds
@@ -37,6 +40,14 @@ struct Wish: Sendable {
     }
 
     private static let usualDrainSeconds: UInt32 = 300
+
+    /// Tells whether a service stands where this slice has a say: on one of its VIPs, or under one of its marks.
+    func speaks(of service: VirtualService.Key) -> Bool {
+        switch service {
+        case .address(let address, _, _): addresses.contains(address)
+        case .mark: table[service] != nil
+        }
+    }
 
     /// How long the servers of a service may drain; of a service that the slice does not name, as long as usual.
     func drainSeconds(of service: VirtualService.Key) -> UInt32 { drainSeconds[service] ?? Self.usualDrainSeconds }

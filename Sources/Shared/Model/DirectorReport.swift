@@ -17,12 +17,14 @@ public struct DirectorReport: Hashable, Sendable, Codable {
     public var drift: [String]
     /// Real servers on their way out.
     public var drains: [Drain]
+    /// What is not as it should be while every entry is programmed all the same; nil and empty say the same.
+    public var warnings: [String]?
     public var counters: Counters
 
     public init(
         director: String, pair: Pair.Key, agentVersion: String, outcome: Outcome, applied: Revision? = nil,
         failures: [Failure] = [], roles: [VirtualIP.Key: Role] = [:], foreign: [String] = [], drift: [String] = [],
-        drains: [Drain] = [], counters: Counters = Counters()
+        drains: [Drain] = [], warnings: [String] = [], counters: Counters = Counters()
     ) {
         self.director = director
         self.pair = pair
@@ -34,6 +36,7 @@ public struct DirectorReport: Hashable, Sendable, Codable {
         self.foreign = foreign
         self.drift = drift
         self.drains = drains
+        self.warnings = warnings.isEmpty ? nil : warnings
         self.counters = counters
     }
 

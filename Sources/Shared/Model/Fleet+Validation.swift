@@ -83,6 +83,13 @@ extension Fleet {
                 subject, "spec.service.forwarding",
                 "\(forwarding.rawValue) cannot remap ports, and pool \(vip.pool) exposes \(port): only masq can")
         }
+        if let port = fixed.ports.first(where: { $0.realPort != nil }),
+            ServiceSettings(merging: layers).persistAcrossPorts
+        {
+            throw ValidationError(
+                subject, "spec.service.persistAcrossPorts",
+                "one service for all ports cannot remap one of them, and pool \(vip.pool) exposes \(port)")
+        }
         let directors = Set(pair.directors.flatMap(\.addresses))
         if let server = fixed.servers.first(where: { directors.contains($0.address) }) {
             throw ValidationError(
@@ -119,6 +126,15 @@ extension Fleet {
             throw ValidationError(
                 subject, "\(field).persistence.netmask",
                 "/\(netmask) is longer than an IPv\(vip.address.family.rawValue) address")
+        }
+        if settings.persistAcrossPorts, settings.persistence == nil {
+            throw ValidationError(
+                subject, "\(field).persistAcrossPorts",
+                "without persistence there is nothing to keep across ports: set persistence too")
+        }
+        if settings.persistAcrossPorts, settings.onePacket {
+            throw ValidationError(
+                subject, "\(field).onePacket", "it forgets clients, and persistAcrossPorts is to remember them")
         }
         if settings.lowerThreshold > settings.upperThreshold {
             throw ValidationError(

@@ -14,10 +14,6 @@ extension ServiceOverrides {
                 throw ValidationError(subject, "\(field).persistence.netmask", "/\(netmask) is not from /1 to /128")
             }
         }
-        if persistAcrossPorts == true {
-            throw ValidationError(
-                subject, "\(field).persistAcrossPorts", "this release programs no firewall marks, so it must be false")
-        }
         for (word, value) in [("upperThreshold", upperThreshold), ("lowerThreshold", lowerThreshold)] {
             if let value, value > Limit.connections {
                 throw ValidationError(subject, "\(field).\(word)", "\(value) is above \(Limit.connections)")

@@ -16,6 +16,7 @@ extension Slice: Codable {
         var transport: TransportProtocol
         var realPort: UInt16?
         var pool: Pool.Key
+        var mark: UInt32?
         var application: ObjectReference?
         /// The place of the settings in `profiles`, from 0.
         var profile: Int
@@ -32,7 +33,7 @@ extension Slice: Codable {
             }
             return Row(
                 vip: service.vip, port: service.port, transport: service.transport, realPort: service.realPort,
-                pool: service.pool, application: service.application, profile: place)
+                pool: service.pool, mark: service.mark, application: service.application, profile: place)
         }
         try Layout(pair: pair, vips: vips, pools: pools, profiles: profiles, services: rows, timeouts: timeouts)
             .encode(to: encoder)
@@ -51,7 +52,7 @@ extension Slice: Codable {
             }
             return Service(
                 vip: row.vip, port: row.port, transport: row.transport, realPort: row.realPort, pool: row.pool,
-                application: row.application, settings: layout.profiles[row.profile])
+                mark: row.mark, application: row.application, settings: layout.profiles[row.profile])
         }
         self.init(
             pair: layout.pair, vips: layout.vips, pools: layout.pools, services: services, timeouts: layout.timeouts)

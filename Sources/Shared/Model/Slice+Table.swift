@@ -2,7 +2,8 @@ extension Slice {
     /// The IPVS table that the slice asks for, each pool expanded into its services.
     ///
     /// A draining server stands with weight 0. A service whose VIP or pool the slice does not name is left out. Services
-    /// over one pool with the same settings share their real servers.
+    /// over one pool with the same settings share their real servers, and those of one mark are one service, whose servers take
+    /// each port as it comes (port 0).
     public var table: IPVSTable {
         let addresses = Dictionary(vips.map { ($0.name, $0.address) }) { first, _ in first }
         let servers = Dictionary(pools.map { ($0.name, $0.servers) }) { first, _ in first }
@@ -13,10 +14,10 @@ extension Slice {
             let list = List(service, address.family)
             let expanded = lists[list] ?? list.expand(pool)
             lists[list] = expanded
-            let key = VirtualService.Key.address(address, port: service.port, service.transport)
+            let key = service.key(on: address)
             table[key] = VirtualService(
-                settings: service.settings.kernelSettings(family: address.family, transport: service.transport),
-                servers: expanded.moved(toBase: service.realPort ?? service.port))
+                settings: service.settings.kernelSettings(family: address.family, transport: key.transport),
+                servers: expanded.moved(toBase: service.mark == nil ? service.realPort ?? service.port : 0))
         }
         return table
     }
@@ -51,7 +52,9 @@ private struct List: Hashable {
 
 extension ServiceSettings {
     /// The settings in the kernel's own terms; one-packet scheduling is the kernel's for UDP only.
-    public func kernelSettings(family: IPAddress.Family, transport: TransportProtocol) -> VirtualService.Settings {
+    ///
+    /// - Parameter transport: nil for a firewall mark, which has none.
+    public func kernelSettings(family: IPAddress.Family, transport: TransportProtocol?) -> VirtualService.Settings {
         var flags: UInt32 = 0
         if persistence != nil { flags |= VirtualService.Flag.persistent }
         if onePacket, transport == .udp { flags |= VirtualService.Flag.onePacket }

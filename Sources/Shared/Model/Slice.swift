@@ -69,21 +69,29 @@ public struct Slice: Hashable, Sendable {
         /// The port on the real servers; nil: the same.
         public var realPort: UInt16?
         public var pool: Pool.Key
+        /// The firewall mark of the one service that it joins with others of its VIP and assignment; nil: it stands alone.
+        public var mark: UInt32?
         /// The application service whose exposure this is; nil for HTTP ports and lists kept by hand.
         public var application: ObjectReference?
         public var settings: ServiceSettings
 
         public init(
             vip: VirtualIP.Key, port: UInt16, transport: TransportProtocol, realPort: UInt16? = nil, pool: Pool.Key,
-            application: ObjectReference? = nil, settings: ServiceSettings
+            mark: UInt32? = nil, application: ObjectReference? = nil, settings: ServiceSettings
         ) {
             self.vip = vip
             self.port = port
             self.transport = transport
             self.realPort = realPort
             self.pool = pool
+            self.mark = mark
             self.application = application
             self.settings = settings
+        }
+
+        /// The kernel's service that carries it on a VIP's address: its own, or that of its firewall mark.
+        public func key(on address: IPAddress) -> VirtualService.Key {
+            mark.map { .mark($0, address.family) } ?? .address(address, port: port, transport)
         }
     }
 }

@@ -74,11 +74,11 @@ extension VirtualService.Key: Comparable, CustomStringConvertible {
         }
     }
 
-    /// `10.9.0.201:443/tcp`, `[fd09::b:1]:53/udp` or `mark 7 (IPv4)`.
+    /// `10.9.0.201:443/tcp`, `[fd09::b:1]:53/udp` or `mark:0x4c560001/ipv4`.
     public var description: String {
         switch self {
         case .address(let address, let port, let transport): "\(address.bracketed):\(port)/\(transport.rawValue)"
-        case .mark(let mark, let family): "mark \(mark) (IPv\(family.rawValue))"
+        case .mark(let mark, let family): "mark:0x\(String(mark, radix: 16))/ipv\(family.rawValue)"
         }
     }
 }

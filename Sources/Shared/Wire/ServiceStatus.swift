@@ -36,12 +36,14 @@ public struct ServiceStatus: Codable, Hashable, Sendable {
     public var address: IPAddress?
     public var pair: Pair.Key?
     public var settings: ServiceSettings?
+    /// The firewall mark of the kernel's service that it shares with others; nil: it has one of its own.
+    public var mark: UInt32?
     public var servers: [Server]
 
     public init(
         state: State, application: ObjectReference? = nil, port: UInt16, transport: TransportProtocol, pool: Pool.Key,
         vip: VirtualIP.Key? = nil, address: IPAddress? = nil, pair: Pair.Key? = nil, settings: ServiceSettings? = nil,
-        servers: [Server] = []
+        mark: UInt32? = nil, servers: [Server] = []
     ) {
         self.state = state
         self.application = application
@@ -52,6 +54,7 @@ public struct ServiceStatus: Codable, Hashable, Sendable {
         self.address = address
         self.pair = pair
         self.settings = settings
+        self.mark = mark
         self.servers = servers
     }
 }

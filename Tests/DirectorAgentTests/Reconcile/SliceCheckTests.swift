@@ -94,3 +94,23 @@ struct SliceCheckTests {
         )
     }
 }
+
+extension SliceCheckTests {
+    @Test func `services of one mark agree in all that it is made of`() throws {
+        var slice = try Sample.slice(ports: [80, 443])
+        for index in slice.services.indices { slice.services[index].mark = 7 }
+        func fault(_ change: (inout Slice) -> Void) throws -> String? {
+            var changed = slice
+            change(&changed)
+            do {
+                _ = try SliceCheck.read(try Sample.bytes(changed, 1), held: nil, of: nil, pair: nil)
+                return nil
+            } catch let refusal as SliceRefusal {
+                return refusal.reason
+            }
+        }
+        #expect(try fault { _ in } == nil)
+        #expect(try fault { $0.services[1].settings.scheduler = .lc }?.contains("shares firewall mark 7") == true)
+        #expect(try fault { $0.services[1].mark = 0 }?.contains("0 is not a firewall mark") == true)
+    }
+}

@@ -18,14 +18,17 @@ final class Rig: Sendable {
 
     /// A new agent on the same folder and kernel, as after a restart.
     func agent(
-        adopts: Bool = false, allowedVIPs: [String] = [], retryInterval: Duration = .seconds(1)
+        adopts: Bool = false, allowedVIPs: [String] = [], retryInterval: Duration = .seconds(1),
+        packetFilter: (any PacketFilter)? = nil, closesVIPs: Bool = false
     ) throws -> Reconciler {
         var settings = Reconciler.Settings()
         settings.adopts = adopts
         settings.allowedVIPs = allowedVIPs.compactMap { IPNetwork($0) }
         settings.retryInterval = retryInterval
+        settings.closesVIPs = closesVIPs
         return Reconciler(
-            kernel: kernel, folder: try StateFolder(path: folder.path), settings: settings, logger: log.logger,
+            kernel: kernel, packetFilter: packetFilter ?? ScriptedFilter(kernel),
+            folder: try StateFolder(path: folder.path), settings: settings, logger: log.logger,
             now: { self.clock.withLock { $0 } })
     }
 

@@ -56,6 +56,7 @@ extension ServiceStatus: StatusDisplayable {
             if let mask = mask(persistence) { words.append("mask \(mask)") }
         }
         if settings.onePacket, transport == .udp { words.append("ops") }
+        if let mark { words.append("fwm \(mark)") }
         return words.joined(separator: " ")
     }
 
