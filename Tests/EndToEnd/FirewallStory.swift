@@ -12,12 +12,7 @@ extension Stories {
                     "create", "vip", vip, "--address", address, "--pair", "blue", "--pool", "ingress", "--http-ports",
                     "80,443", "--scheduler", "rr", "--persistence", "300", "--persist-across-ports",
                 ])
-                // As keepalived would.
-                for director in ["blue-a", "blue-b"] {
-                    try await Command.need(["ip", "route", "add", "local", address, "dev", "lo"], in: director)
-                }
-                let family = address.contains(":") ? "-6" : "-4"
-                try await Command.need(["ip", family, "address", "add", address, "dev", "eth0"], in: "blue-a")
+                try await fleet.carry(address, on: "blue")
             }
             try await fleet.ctl(["assign", "namespace", "shop", "--vip", "web"])
             try await fleet.waitApplied()
@@ -25,9 +20,9 @@ extension Stories {
             #expect(table.components(separatedBy: "-A -f ").count == 4, "\(table)")
             #expect(!table.contains("10.9.0.202"), "\(table)")
 
-            for host in ["10.9.0.202", "[fd09::b:2]"] {
+            for host in ["10.9.0.202", "fd09::b:2"] {
                 var names: Set<String> = []
-                for port in [80, 443, 80, 443, 80] { names.insert(try await page("http://\(host):\(port)/")) }
+                for port: UInt16 in [80, 443, 80, 443, 80] { names.insert(try await Client.http(host, port)) }
                 #expect(names.count == 1, "\(host): \(names)\n\(fleet.story)")
             }
             // The assignment's ports are a group of their own, and keep together too.
@@ -35,14 +30,14 @@ extension Stories {
             #expect(streams[0] != nil && streams[0] == streams[1], "\(streams)\n\(fleet.story)")
 
             // Its server drains: the client moves, and stays together.
-            let old = try await page("http://10.9.0.202/")
+            let old = try await Client.http("10.9.0.202")
             let number = try #require(Int(old.suffix(1)))
             fleet.cluster.pods[number] = false
             try fleet.cluster.write()
             try await eventually(within: 5, "the client leaves \(old)", or: { fleet.story }) {
-                try await page("http://10.9.0.202/") != old
+                try await Client.http("10.9.0.202") != old
             }
-            let (first, second) = (try await page("http://10.9.0.202/"), try await page("http://10.9.0.202:443/"))
+            let (first, second) = (try await Client.http("10.9.0.202"), try await Client.http("10.9.0.202", 443))
             #expect(first == second && first != old)
 
             // Back to a service a port, without a moment in which nobody serves.
@@ -104,12 +99,6 @@ extension Stories {
             #expect(after.contains("--dport 7 -j DROP"), "\(after)")
             #expect(try await Client.tcp("10.9.0.201", 2222) == .served("director"))
         }
-    }
-
-    /// The first word of a page: which edge served it.
-    private static func page(_ url: String) async throws -> String {
-        let answer = try await Command.need(["curl", "-sg", "--max-time", "5", url], in: "client")
-        return String(answer.prefix { $0 != " " })
     }
 
     private static func edge(_ answer: Client.Answer) -> String? {

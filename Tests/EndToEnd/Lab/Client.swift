@@ -14,6 +14,13 @@ enum Client {
         try await NetworkNamespace.run(in: "client") { try ask(address, port, SOCK_STREAM, nil, seconds) }
     }
 
+    /// Asks for a page; the first word of the answer is the edge's name.
+    static func http(_ address: String, _ port: UInt16 = 80) async throws -> String {
+        let host = address.contains(":") ? "[\(address)]" : address
+        let page = try await Command.need(["curl", "-sg", "--max-time", "5", "http://\(host):\(port)/"], in: "client")
+        return String(page.prefix { $0 != " " })
+    }
+
     static func udp(_ address: String, _ port: UInt16, seconds: Double = 2) async throws -> Answer {
         try await NetworkNamespace.run(in: "client") { try ask(address, port, SOCK_DGRAM, "hello", seconds) }
     }

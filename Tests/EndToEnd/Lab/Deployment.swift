@@ -98,6 +98,37 @@ final class Deployment {
         try await ctl(["wait", "applied", "--timeout", "30s"], sourceLocation: sourceLocation)
     }
 
+    /// Puts an address on a pair's directors as keepalived would, with the first of them active.
+    func carry(_ address: String, on pair: String) async throws {
+        for director in ["\(pair)-a", "\(pair)-b"] {
+            try await Command.need(["ip", "route", "add", "local", address, "dev", "lo"], in: director)
+        }
+        let family = address.contains(":") ? "-6" : "-4"
+        try await Command.need(["ip", family, "address", "add", address, "dev", "eth0"], in: "\(pair)-a")
+    }
+
+    /// Waits until a real server drains on the pair blue's active director.
+    func waitForDrain(
+        of server: String, within seconds: Double, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await eventually(
+            within: seconds, "\(server) drains", sourceLocation: sourceLocation, or: { self.story }
+        ) {
+            let table = try await Command.need(["ipvsadm", "-Sn"], in: "blue-a")
+            let lines = table.split(separator: "\n").filter { $0.contains(" -r \(server) ") }
+            return !lines.isEmpty && lines.allSatisfy { $0.hasSuffix("-w 0") }
+        }
+    }
+
+    /// Waits until a director's agent holds a slice and reads its kernel.
+    func waitReady(_ director: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await eventually(
+            within: 15, "the agent of \(director) is ready", sourceLocation: sourceLocation, or: { self.story }
+        ) {
+            try await Command.run(["curl", "-s", "-f", "http://127.0.0.1:7071/readyz"], in: director).status == 0
+        }
+    }
+
     /// What everybody said last, and what the kernels hold: the message of a failure.
     var story: String {
         ([central] + agents.sorted { $0.key < $1.key }.map(\.value)).map(\.lastWords).joined(separator: "\n")
