@@ -131,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire", "FleetYAML"], swiftSettings: house),
         .testTarget(
-            name: "EndToEnd", dependencies: ["FleetModel", "FleetWire", "ScriptedAPIServer"], path: "Tests/EndToEnd",
+            name: "EndToEnd", dependencies: ["FleetHTTP", "FleetModel", "FleetWire", "ScriptedAPIServer"],
+            path: "Tests/EndToEnd",
             swiftSettings: house),
     ]
 )

@@ -38,6 +38,10 @@ struct AgentOptions: ParsableCommand {
             valueName: "CIDR"))
     var allowVips: [String] = []
 
+    @Option(
+        help: ArgumentHelp("Seconds between two comparisons of the kernel with the slice.", valueName: "SECONDS"))
+    var auditInterval = 30
+
     @Flag(help: "Leave it to others to reject what reaches a VIP for none of its services.")
     var openVips = false
 
@@ -59,6 +63,9 @@ struct AgentOptions: ParsableCommand {
         }
         if let wrong = allowVips.first(where: { IPNetwork($0) == nil }) {
             throw ValidationError("--allow-vips: \"\(wrong)\" is not an address range like 192.0.2.0/24")
+        }
+        guard (1...3600).contains(auditInterval) else {
+            throw ValidationError("--audit-interval: \(auditInterval) is not from 1 to 3600 seconds")
         }
         guard SocketPlace(text: listen) != nil else {
             throw ValidationError("--listen: \"\(listen)\" is not of the form ADDRESS:PORT")

@@ -5,9 +5,11 @@ import Testing
 enum Stories {
     /// Tells one story on a fresh deployment, and cleans up after it however it ends.
     static func tell(
-        _ name: String, clusterArguments: [String]? = nil, _ story: (Deployment) async throws -> Void
+        _ name: String, clusterArguments: [String]? = nil, agentArguments: [String] = [],
+        _ story: (Deployment) async throws -> Void
     ) async throws {
-        let deployment = try Deployment(name, clusterArguments: clusterArguments)
+        let deployment = try Deployment(
+            name, clusterArguments: clusterArguments, agentArguments: agentArguments)
         do {
             try await story(deployment)
         } catch {

@@ -9,9 +9,13 @@ extension Reconciler {
         do {
             let owned = try await ownedTable(wish)
             let unclaimed = claim(wish, owned)
-            let goal = Goal(
+            var goal = Goal(
                 wish: wish, owned: owned, drains: drains, foreign: foreign.union(unclaimed),
                 previousDrainSeconds: { [lastWish] in lastWish?.drainSeconds(of: $0) }, now: now())
+            if isProvisional {
+                goal.table = goal.growth(of: owned)
+                goal.drains = drains
+            }
             drains = goal.drains
             noteDrains()
             let firewallSteps = firewallSteps(wish, from: owned, to: goal)

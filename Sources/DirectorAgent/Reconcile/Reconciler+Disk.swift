@@ -22,6 +22,7 @@ extension Reconciler {
         let start = ContinuousClock.now
         let current = recall(.slice) { try bytes.map(check) }
         if let document = current ?? previous {
+            isProvisional = current == nil
             if current != nil { lastWish = previous.map { Wish($0.slice) } }
             await adopt(document, start: start)
         } else if let reason = state.diskProblems[StateFolder.File.slice.rawValue] {

@@ -39,6 +39,8 @@ actor Reconciler {
     nonisolated let window = StateWindow()
     var state = AgentState() { didSet { window.show(state) } }
     var wish: Wish?
+    /// The wish is an older slice, because the newest on disk was damaged: what is missing is added, nothing is taken away.
+    var isProvisional = false
     /// The revision of the wish, whether or not the kernel has acknowledged it.
     var taken: Revision?
     /// When the wish came, until the kernel has acknowledged it.
@@ -112,8 +114,11 @@ actor Reconciler {
         var backoff = Backoff(first: settings.retryInterval, cap: settings.auditInterval)
         var nextAudit = ContinuousClock.now + settings.auditInterval
         var retry = state.kernelProblem == nil ? nil : ContinuousClock.now + backoff.pause()
+        // Kept over whatever else happens, so that many slices do not put off the end of drains.
+        var nextLook: ContinuousClock.Instant?
         while !Task.isCancelled {
-            let nextLook = drains.isActive && retry == nil ? ContinuousClock.now + settings.drainInterval : nil
+            nextLook =
+                drains.isActive && retry == nil ? nextLook ?? ContinuousClock.now + settings.drainInterval : nil
             await bell.sleep(until: [nextAudit, nextLook, retry].compactMap { $0 }.min())
             if Task.isCancelled { break }
             if let bytes = takeNewest() {
@@ -127,7 +132,8 @@ actor Reconciler {
             } else if let due = retry {
                 guard ContinuousClock.now >= due else { continue }
                 await apply()
-            } else if drains.isActive {
+            } else if let due = nextLook, ContinuousClock.now >= due {
+                nextLook = nil
                 await look()
             }
             // An unknown outcome is not left until the next audit.
@@ -156,6 +162,7 @@ actor Reconciler {
                 bytes, held: taken, of: wish?.slice.pair, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs)
             guard document.revision != taken || document.slice.pair != wish?.slice.pair else { return }
             persist(.slice) { () throws(FileError) in try folder.save(slice: bytes) }
+            isProvisional = false
             await adopt(document, start: start)
         } catch {
             let outcome = DirectorReport.Outcome.refused(error.revision, reason: error.reason)

@@ -114,6 +114,17 @@ struct DrainTests {
         try await eventually("the service is gone") { await rig.table.isEmpty }
     }
 
+    @Test func `audits that come more often than looks do not put off the end of a drain`() async throws {
+        let rig = try Rig()
+        let agent = try rig.agent(auditInterval: .milliseconds(50))
+        await agent.take(try Sample.bytes(try Sample.slice(ports: [9000, 9001]), 1))
+        await agent.take(try Sample.bytes(try Sample.slice(ports: [9000]), 2))
+        let work = Task { await agent.run() }
+        defer { work.cancel() }
+        try await eventually("9001 is gone") { await rig.table.count == 1 }
+        #expect(await agent.state.counters.audits > 3)
+    }
+
     @Test func `UDP goes at once, whatever was sent`() async throws {
         let rig = try Rig()
         let agent = try await rig.restarted()

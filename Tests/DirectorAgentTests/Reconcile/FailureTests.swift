@@ -83,6 +83,25 @@ struct FailureTests {
         #expect(rig.log.lines("applied").count == 2)
     }
 
+    @Test func `an older slice in place of a damaged one adds what is missing and takes nothing away`() async throws {
+        let rig = try Rig()
+        let agent = try await rig.restarted()
+        await agent.take(try Sample.bytes(try Sample.slice(ports: [9000], servers: ["10.9.0.21"]), 1))
+        let newest = try Sample.slice(ports: [9000, 9001], servers: ["10.9.0.21", "10.9.0.22"])
+        await agent.take(try Sample.bytes(newest, 2))
+        try StateFolder(path: rig.folder.path).write(Array("nonsense".utf8), to: .slice)
+        await rig.kernel.removeService(try Sample.service("10.9.0.201:9000/tcp"))
+        let second = try await rig.restarted()
+        await second.audit()
+        await second.look()
+        // 9001 is not in the older slice and stays; 9000 comes back as the older one had it.
+        #expect(try await rig.weights("10.9.0.201:9001/tcp") == ["10.9.0.21:9001": 1, "10.9.0.22:9001": 1])
+        #expect(try await rig.weights("10.9.0.201:9000/tcp") == ["10.9.0.21:9000": 1])
+        #expect(await second.state.problems.count == 1)
+        await second.take(try Sample.bytes(newest, 2))
+        #expect(await rig.table == newest.table)
+    }
+
     @Test func `a crash between the ledger and the kernel's answer converges after the restart`() async throws {
         for crashes in 1...3 {
             let rig = try Rig()

@@ -19,12 +19,13 @@ final class Rig: Sendable {
     /// A new agent on the same folder and kernel, as after a restart.
     func agent(
         adopts: Bool = false, allowedVIPs: [String] = [], retryInterval: Duration = .seconds(1),
-        packetFilter: (any PacketFilter)? = nil, closesVIPs: Bool = false
+        auditInterval: Duration = .seconds(30), packetFilter: (any PacketFilter)? = nil, closesVIPs: Bool = false
     ) throws -> Reconciler {
         var settings = Reconciler.Settings()
         settings.adopts = adopts
         settings.allowedVIPs = allowedVIPs.compactMap { IPNetwork($0) }
         settings.retryInterval = retryInterval
+        settings.auditInterval = auditInterval
         settings.closesVIPs = closesVIPs
         return Reconciler(
             kernel: kernel, packetFilter: packetFilter ?? ScriptedFilter(kernel),
