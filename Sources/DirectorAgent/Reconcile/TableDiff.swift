@@ -3,10 +3,11 @@ import FleetModel
 
 /// The difference between two tables as operations, in an order that never leaves a service worse off than either.
 ///
-/// Services first, then their real servers in sorted order (`mh` tables of two directors agree only so), then changes in
-/// place, then removals. A service that goes takes its real servers with it.
+/// Services first, then their real servers in sorted order (`mh` tables of two directors agree only so), then servers that
+/// take connections again, then the other changes in place, then removals. A service that goes takes its real servers with it.
 func operations(from actual: IPVSTable, to desired: IPVSTable) -> [IPVSOperation] {
     var grow: [IPVSOperation] = []
+    var raise: [IPVSOperation] = []
     var change: [IPVSOperation] = []
     var shrink: [IPVSOperation] = []
     grow.reserveCapacity(desired.reduce(0) { $0 + (actual[$1.key] == nil ? $1.value.servers.count + 1 : 0) })
@@ -26,10 +27,17 @@ func operations(from actual: IPVSTable, to desired: IPVSTable) -> [IPVSOperation
             if let settings = wanted.servers[server] { grow.append(.addServer(key, server, settings)) }
         }
         for server in servers.changed {
-            if let settings = wanted.servers[server] { change.append(.setServer(key, server, settings)) }
+            guard let settings = wanted.servers[server] else { continue }
+            // Where one comes back while another leaves, there is no moment without either.
+            let takesAgain = settings.weight > 0 && present.servers[server]?.weight == 0
+            if takesAgain {
+                raise.append(.setServer(key, server, settings))
+            } else {
+                change.append(.setServer(key, server, settings))
+            }
         }
         for server in servers.removed { shrink.append(.removeServer(key, server)) }
     }
     let gone = actual.keys.filter { desired[$0] == nil }.sorted().map { IPVSOperation.removeService($0) }
-    return grow + change + shrink + gone
+    return grow + raise + change + shrink + gone
 }

@@ -5,7 +5,8 @@ import Testing
 @testable import DirectorAgent
 
 struct ForeignServicesTests {
-    @Test func `others' services outlive a thousand random slices`() async throws {
+    @Test func `others' services outlive ten thousand random slices, and ours are never without a server`() async throws
+    {
         var random = SeededGenerator(seed: 30)
         let rig = try Rig()
         let foreign = try ["10.9.0.200:22/tcp", "10.9.0.201:443/tcp", "10.9.0.202:9099/udp", "192.0.2.1:80/tcp"]
@@ -17,9 +18,14 @@ struct ForeignServicesTests {
         let theirs = foreign + [disputed]
         let expected = await rig.table
         var agent = try await rig.restarted()
-        for number in 1...1000 {
+        for number in 1...10_000 {
             let slice = random.slice()
+            let before = await rig.table
+            let done = await rig.kernel.log.count
             await agent.take(try Sample.bytes(slice, UInt64(number)))
+            let served = Set(before.filter { Self.isServed($0.value) }.keys)
+                .intersection(slice.table.filter { Self.isServed($0.value) }.keys)
+            expectServed(served, in: before, while: await rig.operations(since: done))
             if random.isLucky(oneIn: 10) { rig.advance(seconds: 5) }
             if random.isLucky(oneIn: 5) { await agent.look() }
             if random.isLucky(oneIn: 20) { await agent.audit() }
@@ -30,10 +36,32 @@ struct ForeignServicesTests {
                 #expect(table[key]?.settings == service.settings)
             }
         }
-        await agent.take(try Sample.bytes(Slice(pair: "blue"), 1001))
+        await agent.take(try Sample.bytes(Slice(pair: "blue"), 10_001))
         await agent.look()
         #expect(await rig.table == expected, "all of ours is gone, all of theirs is there")
         #expect(!(await rig.kernel.log).contains { theirs.contains($0.service) })
+    }
+
+    private static func isServed(_ service: VirtualService) -> Bool { service.servers.contains { $0.value.weight > 0 } }
+
+    /// Carries operations out one by one on a copy: after none of them a service may be without a server that takes
+    /// connections.
+    private func expectServed(
+        _ services: Set<VirtualService.Key>, in table: IPVSTable, while operations: [IPVSOperation]
+    ) {
+        var table = table
+        for operation in operations {
+            switch operation {
+            case .addService(let key, let settings): table[key] = VirtualService(settings: settings)
+            case .setService(let key, let settings): table[key]?.settings = settings
+            case .removeService(let key): table[key] = nil
+            case .addServer(let key, let server, let settings), .setServer(let key, let server, let settings):
+                table[key]?.servers[server] = settings
+            case .removeServer(let key, let server): table[key]?.servers[server] = nil
+            }
+            guard services.contains(operation.service) else { continue }
+            #expect(table[operation.service].map(Self.isServed) == true, "after: \(operation)")
+        }
     }
 
     @Test func `a service that stands in the way is reported and left`() async throws {
