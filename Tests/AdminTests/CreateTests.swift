@@ -63,6 +63,16 @@ struct Made: Sendable, CustomTestStringConvertible {
                 "schedulerFlags":["fallback","port"],"upperThreshold":10}}}
                 """),
         Made(
+            arguments: """
+                assign service shop/calls --vip main --forwarding tun --tunnel gue:6080 --tunnel-checksum remote \
+                --persistence 60 --persistence-engine sip
+                """, method: .put, target: "/api/v1/assignments/shop/calls/main",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"shop","service":"calls","settings":{\
+                "forwarding":"tun","persistence":{"engine":"sip","timeoutSeconds":60},\
+                "tunnel":{"checksum":"remote","port":6080,"type":"gue"}},"vip":"main"}}
+                """),
+        Made(
             arguments: "assign namespace shop --vip main --persistence 0", method: .put,
             target: "/api/v1/assignments/shop/*/main",
             body: """
@@ -123,6 +133,17 @@ struct Made: Sendable, CustomTestStringConvertible {
         }
         #expect(run.status == .refused)
         #expect(run.err == "lvsctl: pair/blue: 2 VIPs would go; --yes does it all the same\n")
+    }
+
+    @Test(arguments: [
+        ["--tunnel-checksum", "none"], ["--persistence-engine", "sip"], ["--tunnel", "gue:x"], ["--tunnel", ":1"],
+    ])
+    func anOptionThatLacksItsOtherIsUsage(options: [String]) async {
+        let run = await lvsctl(["assign", "namespace", "shop", "--vip", "main"] + options) { _ in
+            changed("vip/shop", .created)
+        }
+        #expect(run.status == .usage)
+        #expect(run.requests.isEmpty)
     }
 
     @Test func aTokenIsPrintedBareAndAlone() async {

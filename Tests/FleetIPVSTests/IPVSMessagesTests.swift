@@ -91,6 +91,24 @@ import Testing
         #expect(Array(bytes[68...]) == expected)
     }
 
+    @Test func tunnelBytes() {
+        let server = RealServer.Key(address: IPAddress(v4: 1), port: 1)
+        func tail(_ tunnel: Tunnel, _ count: Int) -> [UInt8] {
+            Array(encode(.addServer(web, server, .init(weight: 1, forwarding: .tun, tunnel: tunnel))).suffix(count))
+        }
+        #expect(
+            tail(Tunnel(type: .gue, port: 6080, checksum: .remote), 24) == [
+                // IPVS_DEST_ATTR_TUN_TYPE: GUE; _TUN_PORT: 6080 in network order; _TUN_FLAGS: REMCSUM
+                0x05, 0, 0x0d, 0, 0x01, 0, 0, 0, 0x06, 0, 0x0e, 0, 0x17, 0xc0, 0, 0, 0x06, 0, 0x0f, 0, 0x02, 0, 0, 0,
+            ])
+        #expect(
+            tail(Tunnel(type: .gre, checksum: .checksum), 24) == [
+                0x05, 0, 0x0d, 0, 0x02, 0, 0, 0, 0x06, 0, 0x0e, 0, 0, 0, 0, 0, 0x06, 0, 0x0f, 0, 0x01, 0, 0, 0,
+            ])
+        // IPVS_DEST_ATTR_L_THRESH is the last: what is nothing new is not said, for kernels that do not know it.
+        #expect(tail(.ipip, 8) == [0x08, 0, 0x06, 0, 0, 0, 0, 0])
+    }
+
     @Test(arguments: [(Forwarding.masq, UInt8(0)), (.tun, 2), (.dr, 3)])
     func forwardingMethodNumbers(forwarding: Forwarding, number: UInt8) {
         let server = RealServer.Key(address: IPAddress(v4: 1), port: 1)

@@ -51,8 +51,12 @@ extension SeededGenerator {
     }
 
     mutating func serverSettings() -> RealServer.Settings {
-        RealServer.Settings(
-            weight: .random(in: 0...65_535, using: &self), forwarding: pick(Forwarding.allCases),
+        let forwarding = pick(Forwarding.allCases)
+        let port: UInt16? = pick([nil, .random(in: 1...(.max), using: &self)])
+        let tunnel = Tunnel(type: pick(Tunnel.Kind.allCases), port: port, checksum: pick(Tunnel.Checksum.allCases))
+        return RealServer.Settings(
+            weight: .random(in: 0...65_535, using: &self), forwarding: forwarding,
+            tunnel: forwarding == .tun ? tunnel : .ipip,
             upperThreshold: .random(in: 0...(.max), using: &self),
             lowerThreshold: .random(in: 0...(.max), using: &self))
     }

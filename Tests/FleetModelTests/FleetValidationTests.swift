@@ -75,6 +75,7 @@ import Testing
     }
 
     static let server = Pool.Server(address: address("10.9.0.41"))
+    static let sip = Persistence(timeoutSeconds: 60, engine: .sip)
     static let port = Pool.Port(port: 53, transport: .udp)
 
     static let cases: [Case] = [
@@ -134,6 +135,48 @@ import Testing
                     persistence: Persistence(timeoutSeconds: 300), persistAcrossPorts: true, onePacket: true)
             }),
         Case(
+            subject: "vip/shop", field: "spec.service.tunnel", words: "forwarding is dr, and only tun takes a tunnel",
+            fleet: changing { $0.service.tunnel = .ipip }),
+        Case(
+            subject: "vip/shop", field: "spec.service.tunnel", words: "forwarding is masq",
+            fleet: changing { $0.service = ServiceOverrides(forwarding: .masq, tunnel: .ipip) }),
+        Case(
+            subject: "pair/blue", field: "spec.service.tunnel", words: "takes forwarding tun beside it",
+            fleet: changingPair { $0.service.tunnel = .ipip }),
+        Case(
+            subject: "vip/shop", field: "spec.service.tunnel.port", words: "gue needs the UDP port",
+            fleet: changing { $0.service = ServiceOverrides(forwarding: .tun, tunnel: Tunnel(type: .gue)) }),
+        Case(
+            subject: "vip/shop", field: "spec.service.tunnel.port", words: "0 is not a port",
+            fleet: changing { $0.service = ServiceOverrides(forwarding: .tun, tunnel: Tunnel(type: .gue, port: 0)) }),
+        Case(
+            subject: "vip/shop", field: "spec.service.tunnel.port", words: "gre has no port",
+            fleet: changing { $0.service = ServiceOverrides(forwarding: .tun, tunnel: Tunnel(type: .gre, port: 1)) }),
+        Case(
+            subject: "vip/shop", field: "spec.service.tunnel.checksum", words: "ipip has no header",
+            fleet: changing {
+                $0.service = ServiceOverrides(forwarding: .tun, tunnel: Tunnel(type: .ipip, checksum: .checksum))
+            }),
+        Case(
+            subject: "vip/shop", field: "spec.service.tunnel.checksum", words: "works with gue alone",
+            fleet: changing {
+                $0.service = ServiceOverrides(forwarding: .tun, tunnel: Tunnel(type: .gre, checksum: .remote))
+            }),
+        Case(
+            subject: "vip/shop", field: "spec.service.persistence.engine",
+            words: "sip works on UDP alone, and the VIP serves 80/tcp",
+            fleet: changing { $0.service.persistence = sip }),
+        Case(
+            subject: "vip/dns", field: "spec.service.persistence.engine", words: "the VIP serves 5060/sctp",
+            fleet: {
+                var fleet = changingList([server], [port, Pool.Port(port: 5060, transport: .sctp)])
+                fleet.vips["dns"]?.service.persistence = sip
+                return fleet
+            }()),
+        Case(
+            subject: "vip/dns", field: "spec.service.persistAcrossPorts", words: "sip wants UDP alone",
+            fleet: changing("dns") { $0.service = ServiceOverrides(persistence: sip, persistAcrossPorts: true) }),
+        Case(
             subject: "vip/dns", field: "spec.service.forwarding", words: "dr cannot remap ports",
             fleet: changingList([server], [Pool.Port(port: 53, realPort: 5353, transport: .udp)])),
         Case(
@@ -190,6 +233,13 @@ import Testing
 
     @Test func takesAGoodFleet() throws {
         try Self.good.validate(occupied: [Self.address("10.9.0.21"): "node edge-1"])
+    }
+
+    @Test func takesAnEngineWhereUDPAloneIsServed() throws {
+        try Self.changing("dns") { $0.service.persistence = Self.sip }.validate()
+        try Self.changing {
+            $0.httpPorts = []; $0.service.persistence = Self.sip
+        }.validate()
     }
 
     @Test(arguments: cases)

@@ -34,6 +34,23 @@ import Testing
         #expect(kept.schedulerFlags == [.port])
     }
 
+    @Test func aTunnelStaysWithItsForwarding() {
+        let gue = Tunnel(type: .gue, port: 6080)
+        let wide = ServiceOverrides(forwarding: .tun, tunnel: gue)
+        #expect(ServiceSettings(merging: [wide, ServiceOverrides(scheduler: .rr)]).tunnel == gue)
+        #expect(ServiceSettings(merging: [wide, ServiceOverrides(forwarding: .dr)]).tunnel == nil)
+        #expect(ServiceSettings(merging: [wide, ServiceOverrides(forwarding: .tun)]).tunnel == nil)
+        #expect(ServiceSettings(merging: [wide, ServiceOverrides(tunnel: .ipip)]).tunnel == .ipip)
+    }
+
+    @Test func datagramsDrainOnlyWhereSomebodySaidHowLong() {
+        let usual = ServiceSettings(merging: [])
+        #expect(TransportProtocol.allCases.map { usual.drainSeconds(for: $0) } == [300, 0, 300])
+        #expect(usual.drainSeconds(for: nil) == 300)
+        let set = ServiceSettings(merging: [ServiceOverrides(drainSeconds: 300), ServiceOverrides(scheduler: .rr)])
+        #expect(TransportProtocol.allCases.map { set.drainSeconds(for: $0) } == [300, 300, 300])
+    }
+
     @Test func kernelTermsFollowFamilyAndProtocol() {
         let settings = ServiceSettings(
             scheduler: .wrr, persistence: Persistence(timeoutSeconds: 300, netmask: 24), onePacket: true)

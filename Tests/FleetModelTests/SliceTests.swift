@@ -48,6 +48,23 @@ import Testing
         #expect(slice.table[.mark(7, .v4)]?.settings.timeoutSeconds == 300)
     }
 
+    @Test(arguments: Forwarding.allCases)
+    func aTunnelLeadsToTheOtherFamilyWhereThePoolHasNoneOfTheVIPs(forwarding: Forwarding) throws {
+        let (v4, v6) = (try address("10.9.0.21"), try address("fd09::21"))
+        func servers(_ pool: [IPAddress], of vip: String) throws -> [IPAddress] {
+            let service = Slice.Service(
+                vip: "shop", port: 80, transport: .tcp, pool: "p", settings: ServiceSettings(forwarding: forwarding))
+            let slice = Slice(
+                pair: "blue", vips: [.init(name: "shop", address: try address(vip))],
+                pools: [.init(name: "p", servers: pool.map { .init(address: $0) })], services: [service])
+            return slice.table.values.flatMap { $0.servers.keys.map(\.address) }
+        }
+        #expect(try servers([v4, v6], of: "10.9.0.201") == [v4])
+        #expect(try servers([v4, v6], of: "fd09::b:1") == [v6])
+        #expect(try servers([v6], of: "10.9.0.201") == (forwarding == .tun ? [v6] : []))
+        #expect(try servers([v4], of: "fd09::b:1") == (forwarding == .tun ? [v4] : []))
+    }
+
     @Test(arguments: [
         ("a.1", "a.2", true), ("a.2", "a.1", false), ("a.1", "a.1", false), ("a.9", "b.1", true),
     ])

@@ -8,6 +8,18 @@ import Testing
         try FleetObject(strict: try JSON.decode(JSONValue.self, from: Array(text.utf8)))
     }
 
+    @Test(arguments: [
+        (#""tunnel":{"type":"vxlan"}"#, "spec.service.tunnel.type"),
+        (#""tunnel":{"type":"gue","port":70000}"#, "spec.service.tunnel.port: 70000 is not a whole number in range"),
+        (#""tunnel":{"type":"gue","prot":6080}"#, "spec.service.tunnel.prot: is not a field of VIP"),
+        (#""persistence":{"timeoutSeconds":1,"engine":"ftp"}"#, "unknown persistence engine \"ftp\", known is sip"),
+    ])
+    func refusesSettingsWithTheField(setting: String, sentence: String) {
+        let document = Self.documents[3].replacing(#""persistence":{"timeoutSeconds":300}"#, with: setting)
+        let error = #expect(throws: DocumentError.self) { try read(document) }
+        #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "")")
+    }
+
     static let documents = [
         """
         {"apiVersion":"lvsfleet.io/v1","kind":"Pair","metadata":{"name":"blue"},"spec":{"directors":[\
@@ -29,6 +41,11 @@ import Testing
         """
         {"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"shop","service":"orders","vip":"shop",\
         "settings":{"drainSeconds":5}}}
+        """,
+        """
+        {"apiVersion":"lvsfleet.io/v1","kind":"VIP","metadata":{"name":"calls"},"spec":{"address":"10.9.0.202","pair":"blue",\
+        "pool":"sip","httpPorts":[],"service":{"forwarding":"tun","tunnel":{"type":"gue","port":6080},"persistence":\
+        {"timeoutSeconds":60,"netmask":32,"engine":"sip"}}}}
         """,
     ]
 

@@ -48,6 +48,20 @@ import Testing
         #expect(try JSON.decode(SliceDocument.self, from: Array(Self.golden.utf8)) == document)
     }
 
+    /// What came later is named only where it is used, so that older slices keep their bytes.
+    @Test func laterSettingsAreWrittenAsEver() throws {
+        let settings = ServiceSettings(
+            scheduler: .rr, forwarding: .tun, tunnel: Tunnel(type: .gue, port: 6080),
+            persistence: Persistence(timeoutSeconds: 60, engine: .sip), drainSeconds: 300)
+        let text = """
+            {"drainIsSet":true,"drainSeconds":300,"forwarding":"tun","lowerThreshold":0,"onePacket":false,\
+            "persistAcrossPorts":false,"persistence":{"engine":"sip","timeoutSeconds":60},"scheduler":"rr",\
+            "schedulerFlags":[],"tunnel":{"checksum":"none","port":6080,"type":"gue"},"upperThreshold":0}
+            """
+        #expect(String(decoding: try JSON.encode(settings), as: UTF8.self) == text)
+        #expect(try JSON.decode(ServiceSettings.self, from: Array(text.utf8)) == settings)
+    }
+
     @Test func settingsThatAreNotThereAreNamed() throws {
         let broken = Self.golden.replacing("\"port\":9001,\"profile\":0", with: "\"port\":9001,\"profile\":1")
         let error = #expect(throws: DocumentError.self) {

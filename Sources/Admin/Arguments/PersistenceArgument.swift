@@ -16,9 +16,10 @@ struct PersistenceArgument: ExpressibleByArgument, Hashable {
         netmask = bits
     }
 
-    var document: JSONValue {
+    func document(engine: String?) -> JSONValue {
         var fields: [String: JSONValue] = ["timeoutSeconds": .integer(seconds)]
         fields["netmask"] = netmask.map { .integer($0) }
+        fields["engine"] = engine.map { .text($0) }
         return .object(fields)
     }
 

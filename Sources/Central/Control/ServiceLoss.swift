@@ -42,10 +42,11 @@ struct ServiceLoss: Hashable, Sendable {
 }
 
 extension Slice {
-    /// How many services on a VIP have a real server of its family.
+    /// How many services on a VIP have a real server.
     fileprivate func servingServices(of vip: Slice.Address) -> Int {
-        let serving = Set(
-            pools.filter { pool in pool.servers.contains { $0.address.family == vip.address.family } }.map(\.name))
-        return services.filter { $0.vip == vip.name && serving.contains($0.pool) }.count
+        let servers = Dictionary(pools.map { ($0.name, $0.servers) }) { first, _ in first }
+        return services.count {
+            $0.vip == vip.name && servers[$0.pool]?.serving(vip.address.family, $0.settings.forwarding).isEmpty == false
+        }
     }
 }

@@ -23,6 +23,8 @@ enum Planner {
             let won = vips.keys.sorted().flatMap { wonByVIP[$0] ?? [] }
             var services = won.map { $0.service(fleet) }
             let groups = zip(won, services).map { $1.settings.persistAcrossPorts ? $0.markGroup : nil }
+            findings += servers.findings(of: pair, vips: vips, services: services)
+            findings += won.compactMap { $0.engineFinding(fleet) }
             Marks.allocate(&services, groups: groups, previous: previous[name])
             slices[name] = Slice(
                 pair: name,
@@ -43,11 +45,9 @@ enum Planner {
 extension Claim {
     /// The virtual service that a won claim becomes.
     func service(_ fleet: Fleet) -> Slice.Service {
-        let vip = fleet.vips[place.vip]
-        let layers = [vip.flatMap { fleet.pairs[$0.pair] }?.service, vip?.service, overrides].compactMap { $0 }
-        return Slice.Service(
+        Slice.Service(
             vip: place.vip, port: place.port, transport: place.transport, realPort: exposure.realPort, pool: pool,
-            application: exposure.application, settings: ServiceSettings(merging: layers))
+            application: exposure.application, settings: settings(fleet))
     }
 }
 

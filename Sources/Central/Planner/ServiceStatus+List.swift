@@ -27,7 +27,8 @@ extension ServiceStatus {
         let vip = fleet.vips[claim.place.vip]
         let service = claim.service(fleet)
         let pool = vip.flatMap { slices[$0.pair] }?.pools.first { $0.name == claim.pool }
-        let servers = (pool?.servers ?? []).filter { $0.address.family == vip?.address.family }.map {
+        let serving = vip.map { pool?.servers.serving($0.address.family, service.settings.forwarding) ?? [] } ?? []
+        let servers = serving.map {
             Server(
                 address: $0.address, port: service.realPort ?? service.port,
                 weight: $0.state == .active ? $0.weight : 0, state: $0.state)

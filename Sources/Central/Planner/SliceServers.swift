@@ -28,13 +28,22 @@ struct SliceServers {
             }
             pools.append(Slice.Servers(name: pool, servers: servers))
         }
-        for (vip, settings) in vips.sorted(by: { $0.key < $1.key }) {
+    }
+
+    /// VIPs whose services, or one of them, have no real server to send to; `services` are the won claims'.
+    func findings(
+        of pair: Pair.Settings, vips: [VirtualIP.Key: VirtualIP.Settings], services: [Slice.Service]
+    ) -> [Finding] {
+        let byVIP = Dictionary(grouping: services, by: \.vip)
+        return vips.sorted { $0.key < $1.key }.compactMap { vip, settings in
+            let family = settings.address.family
             let servers = pools.first { $0.name == settings.pool }?.servers ?? []
-            if servers.contains(where: { $0.address.family == settings.address.family }) { continue }
-            findings.append(
-                Finding(
-                    reason: "NoRealServer", subject: "vip/\(vip)",
-                    message: "Pool \(settings.pool) has no IPv\(settings.address.family.rawValue) real server yet."))
+            var ways = Set((byVIP[vip] ?? []).map(\.settings.forwarding))
+            if ways.isEmpty { ways = [ServiceSettings(merging: [pair.service, settings.service]).forwarding] }
+            guard ways.contains(where: { servers.serving(family, $0).isEmpty }) else { return nil }
+            return Finding(
+                reason: "NoRealServer", subject: "vip/\(vip)",
+                message: "Pool \(settings.pool) has no IPv\(family.rawValue) real server yet.")
         }
     }
 }

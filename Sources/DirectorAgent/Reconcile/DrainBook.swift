@@ -1,3 +1,4 @@
+import FleetIPVS
 import FleetModel
 
 /// The real servers on their way out, each with the time at which its patience ends. Kept on disk across restarts.
@@ -12,8 +13,18 @@ struct DrainBook: Hashable, Sendable {
         }
     }
 
+    /// How many connections a drain waits for; nil where the kernel does not show the server.
+    ///
+    /// TCP and SCTP tell their ends, and those that have ended are not waited for. UDP has none: the kernel counts all its
+    /// connections as inactive, each until it is silent for the timeout.
+    static func waiting(for key: Key, in counts: ConnectionCounts) -> UInt32? {
+        guard let connections = counts[key.service]?[key.server] else { return nil }
+        return key.service.transport == .udp
+            ? connections.active.addingReportingOverflow(connections.inactive).partialValue : connections.active
+    }
+
     enum Progress: Hashable, Sendable {
-        /// Weight 0 until no connection is active, or until this time (seconds since 1970).
+        /// Weight 0 until there is no connection to wait for, or until this time (seconds since 1970).
         case draining(until: Int64)
         /// Out of the kernel; remembered while the slice still names it, so that it is not added again.
         case done
@@ -59,13 +70,13 @@ struct DrainBook: Hashable, Sendable {
         }
     }
 
-    /// Ends the drains whose server has no active connection left, or whose time is over; gives how many ended.
+    /// Ends the drains whose server has no connection to wait for, or whose time is over; gives how many ended.
     ///
     /// A server that the dump does not show is left: dumps may skip, and the audit will tell.
-    mutating func finish(active: (Key) -> UInt32?, now: Int64) -> Int {
+    mutating func finish(waiting: (Key) -> UInt32?, now: Int64) -> Int {
         var count = 0
         for (key, progress) in entries {
-            guard case .draining(let deadline) = progress, active(key) == 0 || now >= deadline else { continue }
+            guard case .draining(let deadline) = progress, waiting(key) == 0 || now >= deadline else { continue }
             entries[key] = .done
             count += 1
         }

@@ -24,15 +24,17 @@ enum Drift {
         return sentences
     }
 
-    private static func words(_ settings: VirtualService.Settings?) -> String {
+    static func words(_ settings: VirtualService.Settings?) -> String {
         guard let settings else { return "nothing" }
         return "\(settings.scheduler) flags \(settings.flags) timeout \(settings.timeoutSeconds)"
             + " netmask /\(settings.netmask)"
+            + (settings.persistenceEngine.isEmpty ? "" : " engine \(settings.persistenceEngine)")
     }
 
-    private static func words(_ settings: RealServer.Settings?) -> String {
+    static func words(_ settings: RealServer.Settings?) -> String {
         guard let settings else { return "nothing" }
-        return "\(settings.forwarding.rawValue) weight \(settings.weight)"
+        let tunnel = settings.tunnel == .ipip ? "" : " \(settings.tunnel)"
+        return "\(settings.forwarding.rawValue)\(tunnel) weight \(settings.weight)"
             + " thresholds \(settings.upperThreshold)/\(settings.lowerThreshold)"
     }
 }

@@ -29,7 +29,7 @@ struct Goal: Sendable {
                 let leaves = kept.servers[server] == nil || wish.weightBeforeDrain(key, server) != nil
                 guard leaves else { continue }
                 let entry = DrainBook.Key(service: key, server: server)
-                let progress = Self.progress(key, old.entries[entry], deadline: now + Int64(seconds))
+                let progress = Self.progress(key, old.entries[entry], seconds: seconds, now: now)
                 if progress == .done {
                     kept.servers[server] = nil
                 } else {
@@ -56,8 +56,8 @@ struct Goal: Sendable {
                     if table[key]?.servers[server] == nil { drains.entries[entry] = .done }
                     continue
                 }
-                let deadline = now + Int64(wish.drainSeconds(of: key))
-                let progress = Self.progress(key, old.entries[entry], deadline: deadline)
+                let progress = Self.progress(
+                    key, old.entries[entry], seconds: wish.drainSeconds(of: key), now: now)
                 drains.entries[entry] = progress
                 if progress == .done {
                     table[key]?.servers[server] = nil
@@ -71,11 +71,12 @@ struct Goal: Sendable {
     }
 
     private static func progress(
-        _ service: VirtualService.Key, _ old: DrainBook.Progress?, deadline: Int64
+        _ service: VirtualService.Key, _ old: DrainBook.Progress?, seconds: UInt32, now: Int64
     ) -> DrainBook.Progress {
-        // A datagram has no connection to wait for: UDP goes at once.
-        if service.transport == .udp { return .done }
-        return old ?? .draining(until: deadline)
+        if let old { return old }
+        // A datagram has no connection to wait for: where nobody asked for patience, UDP goes at once.
+        if service.transport == .udp, seconds == 0 { return .done }
+        return .draining(until: now + Int64(seconds))
     }
 
     /// The kernel's table with all that is new in the goal, and nothing changed or taken away yet.

@@ -36,9 +36,16 @@ extension Reconciler {
             state.operations += operations
             let end = ContinuousClock.now
             // What a refused entry left behind is the kernel's to say.
-            model = failures.isEmpty ? goal.table : try await readKernel()
+            var ignored: [DirectorReport.Failure] = []
+            if !failures.isEmpty || operations > 0 && wish.wantsReadBack {
+                let found = try await readKernel()
+                ignored = ReadBack.failures(goal: goal.table, kernel: found, refused: failures)
+                model = found
+            } else {
+                model = goal.table
+            }
             await settleTimeouts(wish.slice.timeouts)
-            settle(goal, failures, unclaimed: unclaimed)
+            settle(goal, failures, ignored, unclaimed: unclaimed)
             acknowledge(operations: operations, at: end)
             await setFirewall(firewallSteps.after)
             await rememberFirewall()
@@ -97,13 +104,17 @@ extension Reconciler {
     }
 
     /// Notes what became of the goal; refused entries are tried again at each audit.
-    private func settle(_ goal: Goal, _ failures: [IPVSFailure], unclaimed: Set<VirtualService.Key>) {
+    private func settle(
+        _ goal: Goal, _ failures: [IPVSFailure], _ ignored: [DirectorReport.Failure],
+        unclaimed: Set<VirtualService.Key>
+    ) {
         state.kernelProblem = nil
-        for failure in failures where !state.failures.contains(where: { $0.error == failure.sentence }) {
-            logger.error("the kernel refused an entry", metadata: ["error": "\(failure.sentence)"])
+        for error in failures.map(\.sentence) + ignored.map(\.error)
+        where !state.failures.contains(where: { $0.error == error }) {
+            logger.error("the kernel refused an entry", metadata: ["error": "\(error)"])
         }
         state.foreign = foreign.sorted().map(\.description)
-        state.failures = failures.map { .init(operation: $0.operation.description, error: $0.sentence) }
+        state.failures = failures.map { .init(operation: $0.operation.description, error: $0.sentence) } + ignored
         state.failures += foreign.filter { wish?.table[$0] != nil }.sorted().map {
             .init(
                 operation: "add service \($0)",

@@ -31,16 +31,14 @@ extension Reconciler {
         do {
             let counts = try await kernel.connections(of: drains.services)
             let seconds = now()
-            func active(_ key: DrainBook.Key) -> UInt32? {
-                counts[key.service]?[key.server]?.active
-            }
-            let finished = drains.finish(active: active, now: seconds)
+            let finished = drains.finish(waiting: { DrainBook.waiting(for: $0, in: counts) }, now: seconds)
             if finished > 0 { logger.info("drained", metadata: ["servers": "\(finished)"]) }
             state.drains = drains.entries.sorted { $0.key < $1.key }.compactMap { key, progress in
                 guard case .draining(let deadline) = progress else { return nil }
                 return DirectorReport.Drain(
                     service: key.service.description, server: key.server.description,
-                    activeConnections: active(key) ?? 0, secondsLeft: Int(max(0, deadline - seconds)))
+                    activeConnections: DrainBook.waiting(for: key, in: counts) ?? 0,
+                    secondsLeft: Int(max(0, deadline - seconds)))
             }
             await apply()
         } catch {

@@ -88,11 +88,25 @@ enum SliceCheck {
             if service.realPort != nil, !service.settings.forwarding.allowsPortRemap {
                 return "\(name): \(service.settings.forwarding.rawValue) cannot remap ports"
             }
+            if let fault = fault(in: service) { return "\(name): \(fault)" }
             guard keys.insert(.address(address, port: service.port, service.transport)).inserted else {
                 return "\(name) is named twice"
             }
         }
         return faultInMarks(of: slice)
+    }
+
+    /// Settings of a service that do not go together: the kernel would take them and do something else.
+    private static func fault(in service: Slice.Service) -> String? {
+        let settings = service.settings
+        if settings.tunnel != nil, settings.forwarding != .tun {
+            return "\(settings.forwarding.rawValue) takes no tunnel"
+        }
+        if let fault = settings.tunnel?.fault { return fault.reason }
+        if let engine = settings.persistence?.engine, service.mark != nil || !engine.reads(service.transport) {
+            return "persistence engine \(engine.rawValue) works on UDP alone"
+        }
+        return nil
     }
 
     /// Services that share a mark are one service in the kernel, so they must agree in all that it is made of.

@@ -8,6 +8,8 @@ struct Wish: Sendable {
     let addresses: Set<IPAddress>
     /// By firewall mark, the ports that it joins.
     let marked: [UInt32: FirewallRules.Marked]
+    /// Some kernels ignore what the slice asks for: they are to be read back.
+    let wantsReadBack: Bool
     private let drainSeconds: [VirtualService.Key: UInt32]
     /// By service, the addresses of its pool that drain, with the weights they had; empty for most pools.
     private let draining: [VirtualService.Key: [IPAddress: Int32]]
@@ -15,6 +17,7 @@ struct Wish: Sendable {
     init(_ slice: Slice) {
         self.slice = slice
         table = slice.table
+        wantsReadBack = ReadBack.isDue(table)
         addresses = Set(slice.vips.map(\.address))
         marked = slice.markedPorts
         let vips = Dictionary(slice.vips.map { ($0.name, $0.address) }) { first, _ in first }
@@ -30,16 +33,17 @@ struct Wish: Sendable {
             guard let address = vips[service.vip] else { continue }
             let key = service.key(on: address)
             // The default needs no entry: a thousand services cost nothing here.
-            if service.settings.drainSeconds != Self.usualDrainSeconds {
-                drainSeconds[key] = service.settings.drainSeconds
-            }
+            let seconds = service.settings.drainSeconds(for: key.transport)
+            if seconds != Self.usualDrainSeconds(of: key) { drainSeconds[key] = seconds }
             if let servers = drainingByPool[service.pool] { draining[key] = servers }
         }
         self.drainSeconds = drainSeconds
         self.draining = draining
     }
 
-    private static let usualDrainSeconds: UInt32 = 300
+    private static func usualDrainSeconds(of service: VirtualService.Key) -> UInt32 {
+        service.transport == .udp ? 0 : ServiceSettings.usualDrainSeconds
+    }
 
     /// Tells whether a service stands where this slice has a say: on one of its VIPs, or under one of its marks.
     func speaks(of service: VirtualService.Key) -> Bool {
@@ -50,7 +54,9 @@ struct Wish: Sendable {
     }
 
     /// How long the servers of a service may drain; of a service that the slice does not name, as long as usual.
-    func drainSeconds(of service: VirtualService.Key) -> UInt32 { drainSeconds[service] ?? Self.usualDrainSeconds }
+    func drainSeconds(of service: VirtualService.Key) -> UInt32 {
+        drainSeconds[service] ?? Self.usualDrainSeconds(of: service)
+    }
 
     /// The weight that a draining server had; nil for one that is not draining.
     func weightBeforeDrain(_ service: VirtualService.Key, _ server: RealServer.Key) -> Int32? {

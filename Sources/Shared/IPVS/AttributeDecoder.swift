@@ -26,6 +26,7 @@ struct AttributeDecoder: Sequence, IteratorProtocol {
         let type: Int
         let payload: ArraySlice<UInt8>
 
+        var uint8: UInt8? { payload.first }
         var uint16: UInt16? { payload.load(as: UInt16.self) }
         var uint32: UInt32? { payload.load(as: UInt32.self) }
         var uint128: UInt128? { payload.load(as: UInt128.self) }

@@ -39,6 +39,11 @@ struct AttributeEncoder {
         patch(UInt16(truncatingIfNeeded: bytes.count - start), at: start)
     }
 
+    /// Appends an 8 bit number.
+    mutating func append(_ type: Int, _ value: UInt8) {
+        appendRaw((UInt16(5), UInt16(truncatingIfNeeded: type), value, UInt8(0), UInt16(0)))
+    }
+
     /// Appends a 16 bit number as it is; one that goes out in network order comes swapped.
     mutating func append(_ type: Int, _ value: UInt16) {
         appendRaw((UInt16(6), UInt16(truncatingIfNeeded: type), value, UInt16(0)))

@@ -26,10 +26,16 @@ public struct IPVSFailure: Hashable, Sendable, CustomStringConvertible {
                 : "scheduler \(settings.scheduler) or persistence engine \(settings.persistenceEngine) is not "
                     + "available in this kernel"
         case (.addServer, ESRCH), (.setServer, ESRCH): "the service is not in the kernel"
+        case (.addServer(let service, let server, _), EINVAL) where server.address.family != service.family,
+            (.setServer(let service, let server, _), EINVAL) where server.address.family != service.family:
+            "the kernel reaches a real server of the other address family through a tunnel only, and not while its "
+                + "connection synchronisation runs (EINVAL)"
         case (.addServer, EINVAL), (.setServer, EINVAL):
             "the kernel refuses the address, or has no route to it (EINVAL)"
         case (_, EINVAL): "the kernel refuses an address or a setting (EINVAL)"
         case (.addServer, ERANGE), (.setServer, ERANGE): "weight or thresholds are out of range (ERANGE)"
+        case (_, EPROTONOSUPPORT):
+            "the kernel has no IPVS for \(operation.service.transport?.rawValue ?? "this protocol") (EPROTONOSUPPORT)"
         case (_, EAFNOSUPPORT): "the kernel has no IPVS for this address family (EAFNOSUPPORT)"
         default: NetlinkError.text(errno: code)
         }

@@ -14,6 +14,7 @@ extension AttributeEncoder {
             server.append(IPVS_DEST_ATTR_WEIGHT, UInt32(bitPattern: settings.weight))
             server.append(IPVS_DEST_ATTR_U_THRESH, settings.upperThreshold)
             server.append(IPVS_DEST_ATTR_L_THRESH, settings.lowerThreshold)
+            if settings.forwarding == .tun { server.append(settings.tunnel) }
         }
     }
 }
@@ -27,7 +28,7 @@ extension IPVSMessages {
     }
 
     /// A real server of a service of this family; nil if it is none that can be named here, like one of a forwarding
-    /// method that only the kernel uses.
+    /// method that only the kernel uses, or of a tunnel type that is newer than this release.
     static func server(_ message: AttributeDecoder, serviceFamily: IPAddress.Family) -> Server? {
         guard let attributes = message.nested(IPVS_CMD_ATTR_DEST) else { return nil }
         var family: IPAddress.Family? = serviceFamily
@@ -36,6 +37,7 @@ extension IPVSMessages {
         var forwarding: Forwarding?
         var settings = RealServer.Settings(weight: 0, forwarding: .dr)
         var connections = RealServer.Connections(active: 0, inactive: 0)
+        var tunnel = IPVSTunnel()
         for attribute in attributes {
             switch attribute.type {
             case IPVS_DEST_ATTR_ADDR: address = attribute
@@ -45,13 +47,20 @@ extension IPVSMessages {
             case IPVS_DEST_ATTR_WEIGHT: settings.weight = Int32(bitPattern: attribute.uint32 ?? 0)
             case IPVS_DEST_ATTR_U_THRESH: settings.upperThreshold = attribute.uint32 ?? 0
             case IPVS_DEST_ATTR_L_THRESH: settings.lowerThreshold = attribute.uint32 ?? 0
+            case IPVS_DEST_ATTR_TUN_TYPE: tunnel.type = attribute.uint8 ?? 0
+            case IPVS_DEST_ATTR_TUN_PORT: tunnel.port = attribute.uint16.map(UInt16.init(bigEndian:)) ?? 0
+            case IPVS_DEST_ATTR_TUN_FLAGS: tunnel.flags = attribute.uint16 ?? 0
             case IPVS_DEST_ATTR_ACTIVE_CONNS: connections.active = attribute.uint32 ?? 0
             case IPVS_DEST_ATTR_INACT_CONNS: connections.inactive = attribute.uint32 ?? 0
             default: break
             }
         }
-        guard let family, let address = address?.address(family), let port, let forwarding else { return nil }
+        guard let family, let address = address?.address(family), let port, let forwarding,
+            let tunnel = Tunnel(tunnel)
+        else { return nil }
         settings.forwarding = forwarding
+        // Of another forwarding method the kernel keeps what was said, and takes no notice.
+        if forwarding == .tun { settings.tunnel = tunnel }
         return Server(
             key: RealServer.Key(address: address, port: port), settings: settings, connections: connections)
     }

@@ -76,6 +76,7 @@ extension Fleet {
         try vip.service.validate(subject, "spec.service")
         let layers = [pair.service, vip.service]
         try validate(layers, of: vip, subject, "spec.service")
+        try validateEngine(ServiceSettings(merging: layers), of: vip, subject)
         guard case .fixed(let fixed) = pool.source else { return }
         let forwarding = ServiceSettings(merging: layers).forwarding
         if let port = fixed.ports.first(where: { $0.realPort != nil }), !forwarding.allowsPortRemap {
@@ -122,6 +123,7 @@ extension Fleet {
         _ layers: [ServiceOverrides], of vip: VirtualIP.Settings, _ subject: String, _ field: String
     ) throws(ValidationError) {
         let settings = ServiceSettings(merging: layers)
+        try validateTunnelAndEngine(settings, subject, field)
         if let netmask = settings.persistence?.netmask, Int(netmask) > vip.address.family.bitWidth {
             throw ValidationError(
                 subject, "\(field).persistence.netmask",

@@ -36,5 +36,8 @@ extension Pair.Settings {
             }
         }
         try service.validate(subject, "spec.service")
+        if service.tunnel != nil, service.forwarding != .tun {
+            throw ValidationError(subject, "spec.service.tunnel", "it takes forwarding tun beside it")
+        }
     }
 }

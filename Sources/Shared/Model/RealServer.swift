@@ -22,12 +22,18 @@ public enum RealServer {
         /// 0 takes no new connections.
         public var weight: Int32
         public var forwarding: Forwarding
+        /// Means something where the forwarding is `tun`.
+        public var tunnel: Tunnel
         public var upperThreshold: UInt32
         public var lowerThreshold: UInt32
 
-        public init(weight: Int32, forwarding: Forwarding, upperThreshold: UInt32 = 0, lowerThreshold: UInt32 = 0) {
+        public init(
+            weight: Int32, forwarding: Forwarding, tunnel: Tunnel = .ipip, upperThreshold: UInt32 = 0,
+            lowerThreshold: UInt32 = 0
+        ) {
             self.weight = weight
             self.forwarding = forwarding
+            self.tunnel = tunnel
             self.upperThreshold = upperThreshold
             self.lowerThreshold = lowerThreshold
         }

@@ -4,6 +4,15 @@ extension ServiceOverrides {
         if let scheduler, let flags = schedulerFlags, !flags.isEmpty, !scheduler.takesFlags {
             throw ValidationError(subject, "\(field).schedulerFlags", "\(scheduler.rawValue) knows no flags")
         }
+        if let tunnel {
+            if let forwarding, forwarding != .tun {
+                throw ValidationError(
+                    subject, "\(field).tunnel", "forwarding is \(forwarding.rawValue), and only tun takes a tunnel")
+            }
+            if let fault = tunnel.fault {
+                throw ValidationError(subject, "\(field).tunnel.\(fault.field)", fault.reason)
+            }
+        }
         if let persistence {
             guard persistence.timeoutSeconds <= Limit.seconds else {
                 throw ValidationError(

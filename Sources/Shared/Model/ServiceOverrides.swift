@@ -3,6 +3,8 @@ public struct ServiceOverrides: Hashable, Sendable, Codable {
     public var scheduler: Scheduler?
     public var schedulerFlags: [SchedulerFlag]?
     public var forwarding: Forwarding?
+    /// Belongs to the forwarding it is written beside: a narrower layer that names one drops a wider tunnel.
+    public var tunnel: Tunnel?
     public var persistence: Persistence?
     public var persistAcrossPorts: Bool?
     public var onePacket: Bool?
@@ -12,12 +14,13 @@ public struct ServiceOverrides: Hashable, Sendable, Codable {
 
     public init(
         scheduler: Scheduler? = nil, schedulerFlags: [SchedulerFlag]? = nil, forwarding: Forwarding? = nil,
-        persistence: Persistence? = nil, persistAcrossPorts: Bool? = nil, onePacket: Bool? = nil,
+        tunnel: Tunnel? = nil, persistence: Persistence? = nil, persistAcrossPorts: Bool? = nil, onePacket: Bool? = nil,
         upperThreshold: UInt32? = nil, lowerThreshold: UInt32? = nil, drainSeconds: UInt32? = nil
     ) {
         self.scheduler = scheduler
         self.schedulerFlags = schedulerFlags
         self.forwarding = forwarding
+        self.tunnel = tunnel
         self.persistence = persistence
         self.persistAcrossPorts = persistAcrossPorts
         self.onePacket = onePacket
@@ -40,11 +43,13 @@ extension ServiceSettings {
         // Flags belong to the scheduler they were written beside: a layer that changes the scheduler drops wider flags.
         let ownLayers = layers.suffix(from: layers.lastIndex { $0.scheduler != nil } ?? layers.startIndex)
         let flags = ownLayers.reversed().lazy.compactMap(\.schedulerFlags).first
+        let tunnelLayers = layers.suffix(from: layers.lastIndex { $0.forwarding != nil } ?? layers.startIndex)
         self.init(
             scheduler: scheduler, schedulerFlags: flags.map { scheduler.takesFlags ? Array(Set($0)).sorted() : [] },
-            forwarding: last(\.forwarding) ?? .dr, persistence: persistence,
+            forwarding: last(\.forwarding) ?? .dr, tunnel: tunnelLayers.reversed().lazy.compactMap(\.tunnel).first,
+            persistence: persistence,
             persistAcrossPorts: last(\.persistAcrossPorts) ?? false, onePacket: last(\.onePacket) ?? false,
             upperThreshold: last(\.upperThreshold) ?? 0, lowerThreshold: last(\.lowerThreshold) ?? 0,
-            drainSeconds: last(\.drainSeconds) ?? 300)
+            drainSeconds: last(\.drainSeconds))
     }
 }

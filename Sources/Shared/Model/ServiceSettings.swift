@@ -4,6 +4,8 @@ public struct ServiceSettings: Hashable, Sendable, Codable {
     /// Sorted, and only flags that the scheduler knows.
     public var schedulerFlags: [SchedulerFlag]
     public var forwarding: Forwarding
+    /// Where the forwarding is `tun`; nil is ipip.
+    public var tunnel: Tunnel?
     public var persistence: Persistence?
     /// One firewall-mark service for all ports of the VIP and assignment, so that a client keeps its server across them.
     public var persistAcrossPorts: Bool
@@ -13,23 +15,38 @@ public struct ServiceSettings: Hashable, Sendable, Codable {
     public var upperThreshold: UInt32
     /// Connections at which it gets new ones again; 0 lets the kernel take three quarters of the upper one.
     public var lowerThreshold: UInt32
-    /// How long a draining real server may keep active connections.
+    /// How long a draining real server may keep its connections.
     public var drainSeconds: UInt32
+    /// True where an administrator set `drainSeconds`: then UDP drains too, which otherwise goes at once; nil is false.
+    public var drainIsSet: Bool?
 
     public init(
         scheduler: Scheduler = .mh, schedulerFlags: [SchedulerFlag]? = nil, forwarding: Forwarding = .dr,
-        persistence: Persistence? = nil, persistAcrossPorts: Bool = false, onePacket: Bool = false,
-        upperThreshold: UInt32 = 0, lowerThreshold: UInt32 = 0, drainSeconds: UInt32 = 300
+        tunnel: Tunnel? = nil, persistence: Persistence? = nil, persistAcrossPorts: Bool = false,
+        onePacket: Bool = false,
+        upperThreshold: UInt32 = 0, lowerThreshold: UInt32 = 0, drainSeconds: UInt32? = nil
     ) {
         self.scheduler = scheduler
         self.schedulerFlags = schedulerFlags ?? Self.defaultFlags(scheduler, persistence: persistence)
         self.forwarding = forwarding
+        self.tunnel = tunnel
         self.persistence = persistence
         self.persistAcrossPorts = persistAcrossPorts
         self.onePacket = onePacket
         self.upperThreshold = upperThreshold
         self.lowerThreshold = lowerThreshold
-        self.drainSeconds = drainSeconds
+        self.drainSeconds = drainSeconds ?? Self.usualDrainSeconds
+        drainIsSet = drainSeconds == nil ? nil : true
+    }
+
+    public static let usualDrainSeconds: UInt32 = 300
+
+    /// How long a draining real server of a service may keep its connections; a datagram has none to wait for, so without
+    /// an administrator's word UDP waits for nothing.
+    ///
+    /// - Parameter transport: nil for a firewall mark, which has none.
+    public func drainSeconds(for transport: TransportProtocol?) -> UInt32 {
+        transport == .udp && drainIsSet != true ? 0 : drainSeconds
     }
 
     /// `fallback` always, so that a draining server's clients go elsewhere; `port` for `mh` unless persistence is set.

@@ -28,6 +28,7 @@ private struct List: Hashable {
     let pool: Pool.Key
     let family: IPAddress.Family
     let forwarding: Forwarding
+    let tunnel: Tunnel
     let upperThreshold: UInt32
     let lowerThreshold: UInt32
 
@@ -35,15 +36,16 @@ private struct List: Hashable {
         pool = service.pool
         self.family = family
         forwarding = service.settings.forwarding
+        tunnel = service.settings.tunnel ?? .ipip
         upperThreshold = service.settings.upperThreshold
         lowerThreshold = service.settings.lowerThreshold
     }
 
     func expand(_ pool: [Slice.Server]) -> RealServers {
         var servers = RealServers()
-        for server in pool where server.address.family == family {
+        for server in pool.serving(family, forwarding) {
             servers[RealServer.Key(address: server.address, port: 0)] = RealServer.Settings(
-                weight: server.state == .active ? server.weight : 0, forwarding: forwarding,
+                weight: server.state == .active ? server.weight : 0, forwarding: forwarding, tunnel: tunnel,
                 upperThreshold: upperThreshold, lowerThreshold: lowerThreshold)
         }
         return servers
@@ -63,6 +65,7 @@ extension ServiceSettings {
         let whole = UInt8(family.bitWidth)
         return VirtualService.Settings(
             scheduler: scheduler.rawValue, flags: flags, timeoutSeconds: persistence?.timeoutSeconds ?? 0,
-            netmask: min(persistence?.netmask ?? whole, whole))
+            netmask: min(persistence?.netmask ?? whole, whole),
+            persistenceEngine: persistence?.engine?.rawValue ?? "")
     }
 }

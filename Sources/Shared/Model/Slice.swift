@@ -33,7 +33,7 @@ public struct Slice: Hashable, Sendable {
         }
     }
 
-    /// The real servers of a pool, of both families; a service takes those of its VIP's.
+    /// The real servers of a pool, of both families; `serving` says which a service takes.
     public struct Servers: Hashable, Sendable, Codable {
         public var name: Pool.Key
         public var servers: [Server]

@@ -21,7 +21,7 @@ extension Golden {
                 TCP   10.9.0.201:9000  mh         (mh-fallback) persistent 300 mask 255.255.255.0  assigned    shop/orders  shop   blue   ingress  300s   0/0
                   ->  10.9.0.21:9000   Route      1                                                active
                   ->  10.9.0.22:9000   Route      0                                                draining
-                UDP   [fd09::201]:53   wrr        ops                                              assigned    shop/dns     plain  green  ingress  300s   100/0
+                UDP   [fd09::201]:53   wrr        ops                                              assigned    shop/dns     plain  green  ingress  0s     100/0
                   ->  [fd09::51]:5353  Masq       5                                                active
                 TCP   10.9.0.201:9000  rr         -                                                conflict    shop/old     shop   blue   ingress  300s   0/0
                 TCP   -:7000           -          -                                                unassigned  shop/lonely  -      -      ingress  -      -
@@ -95,7 +95,8 @@ extension Golden {
             arguments: ["get", "realservers"],
             text: """
                 ADDRESS    POOL     WEIGHT  STATE     PAIRS       SERVICES  DRAINS
-                10.9.0.22  ingress  1       draining  blue,green  2         blue-a=3
+                10.9.0.22  ingress  1       draining  blue,green  2         blue-a 10.9.0.201:9000/tcp: 3 connections, 60 s left
+                                                                            blue-b 10.9.0.201:53/udp: 1 connection, 5 s left
 
                 """),
         Golden(

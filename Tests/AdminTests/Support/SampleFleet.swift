@@ -136,7 +136,11 @@ enum SampleFleet {
                         .init(
                             service: "10.9.0.201:9000/tcp", server: "10.9.0.22:9000", activeConnections: 3,
                             secondsLeft: 60)
-                    ]
+                    ],
+                    "blue-b": [
+                        .init(
+                            service: "10.9.0.201:53/udp", server: "10.9.0.22:53", activeConnections: 1, secondsLeft: 5)
+                    ],
                 ]))
     ]
 

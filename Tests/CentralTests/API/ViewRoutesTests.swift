@@ -35,6 +35,22 @@ import Testing
         #expect(findings.contains { $0.status.field == "nonsense" })
     }
 
+    @Test func drainsOfServersThatNoPoolNamesAnyMoreAreShown() async throws {
+        let api = try await ingress()
+        let picture = await api.state.picture()
+        let (kept, gone) = ("10.9.0.21:9000", "10.9.0.29:9000")
+        let drains = [kept, gone].map {
+            DirectorReport.Drain(service: "10.9.0.201:9000/tcp", server: $0, activeConnections: 2, secondsLeft: 9)
+        }
+        let report = DirectorReport(
+            director: "blue-a", pair: "blue", agentVersion: "1", outcome: .waiting, drains: drains)
+        let views = picture.realServerViews(["blue-a": report])
+        let shown = views.filter { !$0.status.drains.isEmpty }
+        #expect(shown.map(\.metadata.name) == ["ingress/10.9.0.21", "ingress/10.9.0.29"])
+        #expect(shown.map(\.status.drains["blue-a"]) == drains.map { [$0] })
+        #expect(shown.last?.status.state == .draining && shown.last?.status.services == 0)
+    }
+
     @Test func explainAndHistoryAnswer() async throws {
         let api = try await ingress()
         let explanation = try await api.admin(.get, "/api/v1/explain/shop/orders").decode(View<Explanation>.self)

@@ -37,6 +37,52 @@ import Testing
         #expect(orders?.settings.scheduler == .rr)
     }
 
+    @Test func anEngineThatCannotReadAProtocolIsLeftOutAndNamed() {
+        var fleet = Fixture.fleet
+        fleet.vips["shop"]?.service.persistence = Persistence(timeoutSeconds: 60, engine: .sip)
+        Fixture.assign("shop/*@shop", in: &fleet)
+        let cluster = Fixture.cluster(tcp: ["5061": "shop/calls:5061"], udp: ["5060": "shop/calls:5060"])
+        let plan = Planner.plan(cluster: cluster, fleet: fleet, previous: [:])
+        let engines = plan.slices["blue"]?.services.map {
+            "\($0.port) \($0.settings.persistence?.engine?.rawValue ?? "-")"
+        }
+        #expect(engines == ["5061 -", "5060 sip"])
+        #expect(plan.slices["blue"]?.services.allSatisfy { $0.settings.persistence?.timeoutSeconds == 60 } == true)
+        #expect(
+            plan.findings == [
+                Finding(
+                    reason: "PersistenceByAddress", subject: "assignment/shop/*@shop", field: "5061/tcp",
+                    message:
+                        "Persistence engine sip works on UDP alone: port 5061/tcp of vip/shop keeps clients by address."
+                )
+            ])
+    }
+
+    @Test(arguments: [(Forwarding.dr, 0), (.masq, 0), (.tun, 3)])
+    func aTunnelReachesServersOfTheOtherFamily(forwarding: Forwarding, count: Int) {
+        var fleet = Fixture.fleet
+        fleet.vips["shop"]?.address = Fixture.address("fd09::b:1")
+        fleet.vips["shop"]?.service.forwarding = forwarding
+        Fixture.assign("shop/*@shop", in: &fleet)
+        let plan = Planner.plan(
+            cluster: Fixture.cluster(tcp: ["9000": "shop/orders:8080"]), fleet: fleet, previous: [:])
+        #expect(plan.findings.map(\.reason) == (count == 0 ? ["NoRealServer"] : []))
+        #expect(plan.services.first { $0.vip == "shop" }?.servers.count == count)
+        #expect(plan.slices["blue"]?.table.values.map(\.servers.count) == [count])
+    }
+
+    @Test func onlyADrainTimeThatSomebodySetReachesDatagrams() {
+        var fleet = Fixture.fleet
+        Fixture.assign("shop/*@shop", in: &fleet)
+        let cluster = Fixture.cluster(udp: ["53": "shop/dns:53"])
+        func settings() -> ServiceSettings? {
+            Planner.plan(cluster: cluster, fleet: fleet, previous: [:]).slices["blue"]?.services.first?.settings
+        }
+        #expect(settings()?.drainIsSet == nil)
+        fleet.pairs["blue"]?.service.drainSeconds = 300
+        #expect(settings()?.drainIsSet == true)
+    }
+
     @Test func allAssignmentsOfTheWinningRankApply() {
         var fleet = Fixture.fleet
         Fixture.assign("shop/*@shop", in: &fleet)

@@ -31,10 +31,20 @@ struct DrainBookTests {
         var book = DrainBook()
         for key in [idle, busy, unseen] { book.entries[key] = .draining(until: 100) }
         let active: [DrainBook.Key: UInt32] = [idle: 0, busy: 3]
-        #expect(book.finish(active: { active[$0] }, now: 99) == 1)
+        #expect(book.finish(waiting: { active[$0] }, now: 99) == 1)
         #expect(book.entries == [idle: .done, busy: .draining(until: 100), unseen: .draining(until: 100)])
         #expect(book.isActive)
-        #expect(book.finish(active: { active[$0] }, now: 100) == 2)
+        #expect(book.finish(waiting: { active[$0] }, now: 100) == 2)
         #expect(!book.isActive)
+    }
+
+    @Test func `waits for active connections of TCP and SCTP, and for all of UDP`() throws {
+        let server = try Sample.server("10.9.0.21:9000")
+        for (text, count) in [("tcp", 2 as UInt32), ("sctp", 2), ("udp", 7)] {
+            let key = DrainBook.Key(service: try Sample.service("10.9.0.201:9000/\(text)"), server: server)
+            let counts = [key.service: [server: RealServer.Connections(active: 2, inactive: 5)]]
+            #expect(DrainBook.waiting(for: key, in: counts) == count)
+            #expect(DrainBook.waiting(for: key, in: [:]) == nil)
+        }
     }
 }

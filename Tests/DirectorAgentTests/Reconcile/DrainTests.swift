@@ -137,6 +137,28 @@ struct DrainTests {
         #expect(await !agent.drains.isActive)
     }
 
+    @Test func `UDP whose drain time was set waits for what the kernel counts as inactive`() async throws {
+        let rig = try Rig()
+        let agent = try await rig.restarted()
+        let (service, server) = ("10.9.0.201:53/udp", "10.9.0.23:53")
+        await agent.take(try Sample.bytes(try Sample.slice(ports: [53], transport: .udp, drainSeconds: 60), 1))
+        let count = RealServer.Connections(active: 0, inactive: 4)
+        await rig.kernel.setConnections(count, of: try Sample.service(service), server: try Sample.server(server))
+        await agent.take(try Sample.bytes(try Sample.slice(ports: [], transport: .udp), 2))
+        await agent.look()
+        #expect(try await rig.weights(service) == [server: 0])
+        #expect(
+            await agent.state.drains == [
+                DirectorReport.Drain(service: service, server: server, activeConnections: 4, secondsLeft: 60)
+            ])
+        // A slice later nothing says any more how long it may take: the book does.
+        await agent.take(try Sample.bytes(try Sample.slice(ports: [9000]), 3))
+        #expect(try await rig.weights(service) == [server: 0])
+        rig.advance(seconds: 60)
+        await agent.look()
+        #expect(try await rig.weights(service) == nil)
+    }
+
     @Test func `a draining server added anew gets its weight first, then 0`() async throws {
         let rig = try Rig()
         let agent = try await rig.restarted()

@@ -23,4 +23,17 @@ struct DriftTests {
             ])
         #expect(Drift.sentences(expected: expected, found: expected).isEmpty)
     }
+
+    @Test func `names tunnels and engines`() throws {
+        let expected = try Sample.slice(servers: ["10.9.0.21"]).table
+        var found = expected
+        let key = try Sample.service("10.9.0.201:9000/tcp")
+        found[key]?.settings.persistenceEngine = "sip"
+        found[key]?.servers[try Sample.server("10.9.0.21:9000")] = RealServer.Settings(
+            weight: 1, forwarding: .tun, tunnel: Tunnel(type: .gue, port: 6080, checksum: .remote))
+        let sentences = Drift.sentences(expected: expected, found: found)
+        #expect(sentences.count == 2)
+        #expect(sentences.first?.hasSuffix("netmask /32 engine sip") == true)
+        #expect(sentences.last?.hasSuffix("to tun gue:6080 remote weight 1 thresholds 0/0") == true)
+    }
 }

@@ -41,6 +41,21 @@ struct SliceCheckTests {
         #expect(reason == "the slice is of pair blue, and this director belongs to green")
     }
 
+    @Test func `settings that do not go together are refused`() throws {
+        let service = "service 9000/tcp of VIP shop: "
+        func refusal(_ settings: ServiceSettings) throws -> String? {
+            try self.refusal { $0.services[0].settings = settings }
+        }
+        #expect(try refusal(ServiceSettings(tunnel: .ipip)) == service + "dr takes no tunnel")
+        #expect(
+            try refusal(ServiceSettings(forwarding: .tun, tunnel: Tunnel(type: .gue)))
+                == service + "gue needs the UDP port at which real servers unwrap")
+        #expect(
+            try refusal(ServiceSettings(persistence: Persistence(timeoutSeconds: 1, engine: .sip)))
+                == service + "persistence engine sip works on UDP alone")
+        #expect(try refusal(ServiceSettings(forwarding: .tun, tunnel: Tunnel(type: .gre, checksum: .checksum))) == nil)
+    }
+
     @Test func `a VIP outside the director's own fence refuses the whole`() throws {
         let bytes = try Sample.bytes(try Sample.slice(), 1)
         func refusal(_ fence: [String]) -> String? {

@@ -28,7 +28,7 @@ enum Sample {
     /// weight, or `10.9.0.21 draining`.
     static func slice(
         ports: [UInt16] = [9000], servers: [String] = ["10.9.0.21", "10.9.0.22", "10.9.0.23"],
-        transport: TransportProtocol = .tcp, drainSeconds: UInt32 = 300, scheduler: Scheduler = .wrr,
+        transport: TransportProtocol = .tcp, drainSeconds: UInt32? = nil, scheduler: Scheduler = .wrr,
         vip: String = shop,
         pair: Pair.Key = "blue", timeouts: Pair.Timeouts = Pair.Timeouts()
     ) throws -> Slice {

@@ -7,16 +7,20 @@ extension RealServerStatus: StatusDisplayable {
     var otherNames: [String] { [address.description, pool] }
 
     func lines(name: String, wide: Bool) -> [[String]] {
-        [
-            [
-                address.description, pool, "\(weight)", state.rawValue, pairs.joined(separator: ","), "\(services)",
-                drains.sorted { $0.key < $1.key }.map { summary($0.key, $0.value) }.joined(separator: ","),
-            ]
+        let first = [
+            address.description, pool, "\(weight)", state.rawValue, pairs.joined(separator: ","), "\(services)",
         ]
+        let words = drains.sorted { $0.key < $1.key }.flatMap { director, drains in
+            drains.map { waits(director, $0) }
+        }
+        // One a line; a blank, because an empty cell shows as a hyphen.
+        let others = words.dropFirst().map { first.map { _ in " " } + [$0] }
+        return [first + [words.first ?? ""]] + others
     }
 
-    /// `blue-a=3` connections still active on that director.
-    private func summary(_ director: String, _ drains: [DirectorReport.Drain]) -> String {
-        "\(director)=\(drains.reduce(0) { $0 + UInt64($1.activeConnections) })"
+    /// What a drain waits for: `blue-a 10.9.0.201:9000/tcp: 3 connections, 60 s left`.
+    private func waits(_ director: String, _ drain: DirectorReport.Drain) -> String {
+        let noun = drain.activeConnections == 1 ? "connection" : "connections"
+        return "\(director) \(drain.service): \(drain.activeConnections) \(noun), \(drain.secondsLeft) s left"
     }
 }

@@ -18,7 +18,7 @@ extension ServiceStatus: StatusDisplayable {
         ]
         if wide {
             line.append(pool)
-            line.append(settings.map { "\($0.drainSeconds)s" } ?? "")
+            line.append(settings.map { "\($0.drainSeconds(for: mark == nil ? transport : nil))s" } ?? "")
             line.append(settings.map { "\($0.upperThreshold)/\($0.lowerThreshold)" } ?? "")
         }
         // A port that stands nowhere has no real servers in any kernel.
@@ -37,7 +37,7 @@ extension ServiceStatus: StatusDisplayable {
     private var forwardingWord: String {
         switch settings?.forwarding {
         case .dr?: "Route"
-        case .tun?: "Tunnel"
+        case .tun?: "Tunnel" + (settings?.tunnel.map { "(\($0))" } ?? "")
         case .masq?: "Masq"
         case nil: ""
         }
@@ -54,6 +54,7 @@ extension ServiceStatus: StatusDisplayable {
         if let persistence = settings.persistence {
             words.append("persistent \(persistence.timeoutSeconds)")
             if let mask = mask(persistence) { words.append("mask \(mask)") }
+            if let engine = persistence.engine { words.append("pe \(engine.rawValue)") }
         }
         if settings.onePacket, transport == .udp { words.append("ops") }
         if let mark { words.append("fwm \(mark)") }
