@@ -6,27 +6,28 @@ struct Ownership: Sendable {
     var owned: IPVSTable
     /// On our VIPs or marks, and nobody's that we know: reported and left. Others are never looked at.
     var foreign: Set<VirtualService.Key>
-    /// All services of firewall marks, whoever made them: a closed VIP lets in what carries one.
-    var marks: Set<VirtualService.Key>
+    /// Others' services of firewall marks, wherever: a closed VIP lets in what carries one.
+    var otherMarks: Set<VirtualService.Key>
 
     init(
         kernel: IPVSTable, ledger: Ledger, wish: Wish?, lastTable: IPVSTable = [:], adopts: Bool = false
     ) {
         owned = [:]
         foreign = []
-        marks = []
+        otherMarks = []
         for (key, service) in kernel {
-            if case .mark = key { marks.insert(key) }
             if ledger.services.contains(key) {
                 owned[key] = service
                 continue
             }
-            guard let wish, wish.speaks(of: key) else { continue }
-            if adopts || service == wish.table[key] || service == lastTable[key] {
-                owned[key] = service
-            } else {
+            if let wish, wish.speaks(of: key) {
+                if adopts || service == wish.table[key] || service == lastTable[key] {
+                    owned[key] = service
+                    continue
+                }
                 foreign.insert(key)
             }
+            if case .mark = key { otherMarks.insert(key) }
         }
     }
 }

@@ -70,7 +70,7 @@ extension Reconciler {
         let ownership = Ownership(
             kernel: table, ledger: ledger, wish: wish, lastTable: lastWish?.table ?? [:], adopts: settings.adopts)
         foreign = ownership.foreign
-        kernelMarks = ownership.marks
+        otherMarks = ownership.otherMarks
         return ownership.owned
     }
 
@@ -113,7 +113,9 @@ extension Reconciler {
         where !state.failures.contains(where: { $0.error == error }) {
             logger.error("the kernel refused an entry", metadata: ["error": "\(error)"])
         }
-        state.foreign = foreign.sorted().map(\.description)
+        state.foreign = foreign.union(otherMarks).sorted().map { key in
+            ForeignService(key: key, isWanted: foreign.contains(key) && wish?.table[key] != nil).description
+        }
         state.failures = failures.map { .init(operation: $0.operation.description, error: $0.sentence) } + ignored
         state.failures += foreign.filter { wish?.table[$0] != nil }.sorted().map {
             .init(

@@ -25,7 +25,7 @@ extension Reconciler {
             let rules = FirewallRules(marking: wish)
             return FirewallSteps(before: rules.alsoMarking(firewall.rules ?? rules), after: rules)
         }
-        let staying = foreign.union(kernelMarks).union(goal.table.keys)
+        let staying = foreign.union(otherMarks).union(goal.table.keys)
         let after = FirewallRules(closing: wish, butFor: staying)
         let before = FirewallRules(closing: wish, butFor: staying.union(owned.keys))
         return FirewallSteps(before: before.alsoMarking(firewall.rules ?? after), after: after)

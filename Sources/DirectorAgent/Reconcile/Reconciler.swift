@@ -53,8 +53,8 @@ actor Reconciler {
     /// Our part of the kernel as we left it; nil: not known, a dump comes first.
     var model: IPVSTable?
     var foreign: Set<VirtualService.Key> = []
-    /// The services of firewall marks that the kernel was last seen to hold, ours and others'.
-    var kernelMarks: Set<VirtualService.Key> = []
+    /// Others' services of firewall marks that the kernel was last seen to hold.
+    var otherMarks: Set<VirtualService.Key> = []
     var firewall = FirewallBook()
     /// The timeouts that the kernel is known to have; nil: to be looked at.
     var timeouts: Pair.Timeouts?

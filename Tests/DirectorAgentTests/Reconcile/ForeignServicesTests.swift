@@ -64,6 +64,20 @@ struct ForeignServicesTests {
         }
     }
 
+    @Test func `a report says who shadows what`() async throws {
+        let rig = try Rig()
+        for name in ["10.9.0.201:25/tcp", "10.9.0.201:0/udp", "mark:0x7/ipv4", "192.0.2.1:80/tcp"] {
+            await rig.kernel.setService(try Sample.service(name), scheduler: "rr")
+        }
+        let agent = try await rig.restarted()
+        await agent.take(try Sample.bytes(try Sample.slice(), 1))
+        #expect(
+            await agent.state.foreign == [
+                "10.9.0.201:25/tcp", "10.9.0.201:0/udp (takes the VIP's ports that have no service)",
+                "mark:0x7/ipv4 (takes packets with this mark before any VIP's service)",
+            ])
+    }
+
     @Test func `a service that stands in the way is reported and left`() async throws {
         let rig = try Rig()
         let disputed = try Sample.service("10.9.0.201:9000/tcp")
@@ -71,7 +85,7 @@ struct ForeignServicesTests {
         let agent = try await rig.restarted()
         await agent.take(try Sample.bytes(try Sample.slice(ports: [9000, 9001]), 1))
         let state = await agent.state
-        #expect(state.foreign == ["10.9.0.201:9000/tcp"])
+        #expect(state.foreign == ["10.9.0.201:9000/tcp (shadows the slice's own)"])
         #expect(state.failures.map(\.operation) == ["add service 10.9.0.201:9000/tcp"])
         #expect(await rig.table[disputed]?.settings.scheduler == "lc")
         #expect(await rig.table.count == 2)
@@ -90,7 +104,7 @@ struct ForeignServicesTests {
         await rig.kernel.setService(disputed, scheduler: "lc")
         await agent.take(try Sample.bytes(try Sample.slice(ports: [9000, 9001]), 2))
         #expect(await rig.table[disputed]?.settings.scheduler == "lc")
-        #expect(await agent.state.foreign == ["10.9.0.201:9001/tcp"])
+        #expect(await agent.state.foreign == ["10.9.0.201:9001/tcp (shadows the slice's own)"])
     }
 
     @Test func `adopting takes over what stands on our VIPs, and nothing else`() async throws {

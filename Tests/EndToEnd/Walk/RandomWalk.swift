@@ -7,7 +7,7 @@ import Testing
 struct RandomWalk {
     static let director = "blue-a"
     /// How many steps lie between two full comparisons of the kernel with what it should hold.
-    static let stride = 50
+    static let stride = 100
 
     private let fleet: Deployment
     private let client = HTTPClient()
@@ -52,11 +52,11 @@ struct RandomWalk {
 
     private mutating func take(_ step: Int) async throws {
         switch dice.number(1...100) {
-        case ...40: try await changePool()
-        case ...58: try await changeVIP()
-        case ...80: try await drift()
-        case ...94: try await changeForeign()
-        case ...98: try await toggleAgent()
+        case ...46: try await changePool()
+        case ...68: try await changeVIP()
+        case ...87: try await drift()
+        case ...97: try await changeForeign()
+        case ...99: try await toggleAgent()
         default: try await toggleCentral()
         }
     }
