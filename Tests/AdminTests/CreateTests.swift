@@ -43,6 +43,24 @@ struct Made: Sendable, CustomTestStringConvertible {
                 "servers":[{"address":"10.0.0.1"},{"address":"fd09::51","weight":5}]}}}
                 """),
         Made(
+            arguments: """
+                create pool old --static 10.0.0.1 --ports 80/tcp --check http:8080 --check-path /ready \
+                --check-host shop.example --check-status 200-299 --check-interval 1000 --check-timeout 200 --check-rise 1 \
+                --check-fall 5
+                """,
+            target: "/api/v1/pools",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"old"},"spec":{"check":{"fall":5,\
+                "host":"shop.example","intervalMillis":1000,"path":"/ready","port":8080,"rise":1,"status":"200-299",\
+                "timeoutMillis":200,"type":"http"},"static":{"ports":["80/tcp"],"servers":[{"address":"10.0.0.1"}]}}}
+                """),
+        Made(
+            arguments: "create pool in --pods n:a=b --check none", target: "/api/v1/pools",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"in"},"spec":{"check":{"type":"none"},\
+                "pods":{"labels":{"a":"b"},"namespace":"n"}}}
+                """),
+        Made(
             arguments: "create vip shop --address 10.9.0.201 --pair blue --pool in", target: "/api/v1/vips",
             body: """
                 {"apiVersion":"lvsfleet.io/v1","kind":"VIP","metadata":{"name":"shop"},"spec":{\
@@ -125,6 +143,14 @@ struct Made: Sendable, CustomTestStringConvertible {
             changed("vip/shop", .unchanged, dryRun: true)
         }
         #expect(run.out == text)
+    }
+
+    @Test(arguments: ["--check-path /x", "--check-interval 100 --check-fall 2", "--check http:x", "--check :80"])
+    func settingsOfACheckWantACheck(options: String) async {
+        let arguments = "create pool old --static 10.0.0.1 --ports 80/tcp \(options)"
+        let run = await lvsctl(arguments.split(separator: " ").map(String.init)) { _ in changed("pool/old", .created) }
+        #expect(run.status == .usage)
+        #expect(run.requests.isEmpty)
     }
 
     @Test func whatNeedsConfirmationNamesTheOption() async {

@@ -47,6 +47,11 @@ import Testing
         "pool":"sip","httpPorts":[],"service":{"forwarding":"tun","tunnel":{"type":"gue","port":6080},"persistence":\
         {"timeoutSeconds":60,"netmask":32,"engine":"sip"}}}}
         """,
+        """
+        {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"web"},"spec":{"static":{"servers":[\
+        {"address":"10.9.0.41"}],"ports":["80/tcp"]},"check":{"type":"http","port":8080,"path":"/ready","host":"shop.example",\
+        "status":"200-299","intervalMillis":1000,"timeoutMillis":500,"rise":2,"fall":3,"addressed":"server"}}}
+        """,
     ]
 
     @Test(arguments: documents)
@@ -55,6 +60,13 @@ import Testing
         let printed = try JSON.encode(object)
         #expect(try JSON.decode(FleetObject.self, from: printed) == object)
         #expect(try JSON.encode(try read(String(decoding: printed, as: UTF8.self))) == printed)
+    }
+
+    @Test func aPoolWithoutCheckIsWrittenAsEver() throws {
+        let printed = String(decoding: try JSON.encode(try read(Self.documents[2])), as: UTF8.self)
+        #expect(
+            printed == #"{"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"dns"},"spec":{"static":"#
+                + #"{"ports":["53/udp"],"servers":[{"address":"10.9.0.41","weight":1}]}}}"#)
     }
 
     @Test func anAssignmentWithoutServiceMeansTheNamespace() throws {
@@ -90,6 +102,9 @@ import Testing
         (documents[1].replacing("\"pods\"", with: "\"pod\""), "spec: a pool names exactly one source"),
         (documents[0].replacing("\"directors\"", with: "\"director\""), "spec.directors: is missing"),
         (documents[2].replacing("53/udp", with: "53"), "spec.static.ports[0]: \"53\" is not a port such as 80/tcp"),
+        (documents[6].replacing("\"http\"", with: "\"ping\""), "spec.check.type: "),
+        (documents[6].replacing("\"rise\"", with: "\"raise\""), "spec.check.raise: is not a field of Pool"),
+        (documents[6].replacing("200-299", with: "fine"), "spec.check.status: \"fine\" is not a range of statuses"),
         ("[]", "the document is not valid"),
     ])
     func refusesWithTheField(document: String, sentence: String) {

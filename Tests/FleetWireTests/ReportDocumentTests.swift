@@ -15,4 +15,21 @@ import Testing
             drains: [.init(service: "s", server: "r", activeConnections: 2, secondsLeft: 9)])
         #expect(try JSON.decode(DirectorReport.self, from: JSON.encode(report)) == report)
     }
+
+    @Test func checksAreAnAddition() throws {
+        var report = DirectorReport(director: "a", pair: "blue", agentVersion: "0", outcome: .waiting)
+        let old = try JSON.encode(report)
+        #expect(!String(decoding: old, as: UTF8.self).contains("checks"))
+        #expect(try JSON.decode(DirectorReport.self, from: old).checks == nil)
+        report.checks = .init(
+            failing: [.init(pool: "in", address: IPAddress(v4: 0x0A00_0001), reason: "connect: no")],
+            failOpen: [.init(pool: "in", family: .v4)])
+        let new = String(decoding: try JSON.encode(report), as: UTF8.self)
+        let checks = """
+            "checks":{"failOpen":[{"family":4,"pool":"in"}],"failing":[{"address":"10.0.0.1","pool":"in",\
+            "reason":"connect: no"}]}
+            """
+        #expect(new.contains(checks), "\(new)")
+        #expect(try JSON.decode(DirectorReport.self, from: Array(new.utf8)) == report)
+    }
 }

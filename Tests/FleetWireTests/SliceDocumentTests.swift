@@ -44,6 +44,20 @@ import Testing
         #expect(String(decoding: try JSON.encode(try document), as: UTF8.self) == Self.golden)
     }
 
+    /// A check is an addition: without it the bytes are those of ever.
+    @Test func aCheckStandsInItsPool() throws {
+        var checked = try document
+        checked.slice.pools[0].check = Slice.Check(
+            Pool.Check(type: .http, path: "/ready", host: "shop.example", status: StatusRange(204, 204)), port: 80)
+        let text = String(decoding: try JSON.encode(checked), as: UTF8.self)
+        let check = """
+            "pools":[{"check":{"fall":3,"host":"shop.example","intervalMillis":500,"path":"/ready","port":80,"rise":2,\
+            "status":"204","timeoutMillis":500,"type":"http"},"name"
+            """
+        #expect(text == Self.golden.replacing("\"pools\":[{\"name\"", with: check))
+        #expect(try JSON.decode(SliceDocument.self, from: Array(text.utf8)) == checked)
+    }
+
     @Test func isReadAsEver() throws {
         #expect(try JSON.decode(SliceDocument.self, from: Array(Self.golden.utf8)) == document)
     }

@@ -27,6 +27,7 @@ struct CreatePool: AdminCommand {
     @Option(help: ArgumentHelp("Ports of a list: VIP port, or VIP port:real port.", valueName: "80/tcp,443:8443/tcp"))
     var ports: String?
 
+    @OptionGroup(title: "Check of the real servers") var check: CheckOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -61,6 +62,7 @@ struct CreatePool: AdminCommand {
             let list = ports.split(separator: ",", omittingEmptySubsequences: false).map { JSONValue.text(String($0)) }
             spec["static"] = .object(["servers": .list(servers.documents), "ports": .list(list)])
         }
+        spec["check"] = check.document
         return spec
     }
 }

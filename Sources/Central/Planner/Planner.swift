@@ -15,6 +15,8 @@ enum Planner {
         let claims = Claims(fleet: fleet, pools: pools)
         let wonByVIP = Dictionary(grouping: claims.won, by: \.place.vip)
         var findings = cluster.findings + pools.values.flatMap(\.findings) + claims.lost.map(\.finding)
+        let checks = PoolChecks(fleet: fleet, pictures: pools, previous: previous)
+        findings += checks.findings
         var slices: [Pair.Key: Slice] = [:]
         for (name, pair) in fleet.pairs {
             let vips = fleet.vips.filter { $0.value.pair == name }
@@ -32,7 +34,7 @@ enum Planner {
                     Slice.Address(
                         name: $0.key, address: $0.value.address, preferredDirector: $0.value.preferredDirector)
                 },
-                pools: servers.pools,
+                pools: checks.set(on: servers.pools),
                 services: services,
                 timeouts: pair.timeouts)
         }

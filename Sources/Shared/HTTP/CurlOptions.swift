@@ -29,6 +29,10 @@ struct CurlOptions {
             try set(CURLOPT_LOW_SPEED_LIMIT, 1)
             try set(CURLOPT_LOW_SPEED_TIME, max(1, idle.milliseconds / 1000))
         }
+        if request.usesConnectionOnce {
+            try set(CURLOPT_FRESH_CONNECT, 1)
+            try set(CURLOPT_FORBID_REUSE, 1)
+        }
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     }
 
@@ -42,6 +46,14 @@ struct CurlOptions {
             try set(CURLOPT_SSL_VERIFYPEER, 0)
             try set(CURLOPT_SSL_VERIFYHOST, 0)
         }
+    }
+
+    /// Leads every connection to one place; gives the list that must live as long as the transfer.
+    func setPlace(_ place: String) throws(CurlOptionError) -> UnsafeMutablePointer<curl_slist>? {
+        // Before the place, any host and any port.
+        let list = curl_slist_append(nil, "::\(place)")
+        try set(CURLOPT_CONNECT_TO, list: list)
+        return list
     }
 
     /// Puts the name that the certificate must carry into the URL, for libcurl checks against that, and the address

@@ -47,6 +47,7 @@ final class CurlTransfer: @unchecked Sendable {
             try options.set(request)
             try options.set(tls)
             connectTo = try options.setServerName(tls.serverName, url: request.url)
+            if let place = request.connectsTo { connectTo = try options.setPlace(place) }
             try options.set(CURLOPT_USERAGENT, userAgent)
             if let proxy { try options.set(CURLOPT_PROXY, proxy) }
             if request.body != nil {

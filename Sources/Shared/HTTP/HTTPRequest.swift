@@ -13,6 +13,10 @@ public struct HTTPRequest: Hashable, Sendable {
     public var idleTimeout: Duration?
     /// Asks for a compressed answer, and hands it out decompressed.
     public var acceptsCompression: Bool
+    /// `ADDRESS:PORT` to connect to, whatever the URL names.
+    public var connectsTo: String?
+    /// Takes no kept connection, and keeps none.
+    public var usesConnectionOnce = false
 
     public init(
         _ method: String = "GET", _ url: String, headers: [HTTPHeader] = [], body: [UInt8]? = nil,

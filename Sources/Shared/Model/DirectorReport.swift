@@ -19,12 +19,14 @@ public struct DirectorReport: Hashable, Sendable, Codable {
     public var drains: [Drain]
     /// What is not as it should be while every entry is programmed all the same; nil and empty say the same.
     public var warnings: [String]?
+    /// What the director's own checks found; nil: every server answers, or none is checked.
+    public var checks: Checks?
     public var counters: Counters
 
     public init(
         director: String, pair: Pair.Key, agentVersion: String, outcome: Outcome, applied: Revision? = nil,
         failures: [Failure] = [], roles: [VirtualIP.Key: Role] = [:], foreign: [String] = [], drift: [String] = [],
-        drains: [Drain] = [], warnings: [String] = [], counters: Counters = Counters()
+        drains: [Drain] = [], warnings: [String] = [], checks: Checks? = nil, counters: Counters = Counters()
     ) {
         self.director = director
         self.pair = pair
@@ -37,6 +39,7 @@ public struct DirectorReport: Hashable, Sendable, Codable {
         self.drift = drift
         self.drains = drains
         self.warnings = warnings.isEmpty ? nil : warnings
+        self.checks = checks
         self.counters = counters
     }
 

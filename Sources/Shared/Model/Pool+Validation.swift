@@ -6,6 +6,7 @@ extension Pool.Settings {
         case .pods(let pods): try pods.validate(subject)
         case .fixed(let fixed): try fixed.validate(subject)
         }
+        try check?.validate(subject, source: source)
     }
 }
 

@@ -6,8 +6,13 @@ public struct Pool: Hashable, Sendable {
     /// What may change about a pool.
     public struct Settings: Hashable, Sendable {
         public var source: Source
+        /// How its real servers are checked; nil: a TCP connection to the first port.
+        public var check: Check?
 
-        public init(source: Source) { self.source = source }
+        public init(source: Source, check: Check? = nil) {
+            self.source = source
+            self.check = check
+        }
     }
 
     /// Where a pool's real servers and exposed ports come from.

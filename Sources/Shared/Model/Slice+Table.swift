@@ -4,7 +4,12 @@ extension Slice {
     /// A draining server stands with weight 0. A service whose VIP or pool the slice does not name is left out. Services
     /// over one pool with the same settings share their real servers, and those of one mark are one service, whose servers take
     /// each port as it comes (port 0).
-    public var table: IPVSTable {
+    public var table: IPVSTable { table(quiet: [:]) }
+
+    /// The same, where some servers fail their check: those stand with weight 0 too.
+    ///
+    /// - Parameter quiet: by pool, the addresses of those servers; empty for most slices.
+    public func table(quiet: [Pool.Key: Set<IPAddress>]) -> IPVSTable {
         let addresses = Dictionary(vips.map { ($0.name, $0.address) }) { first, _ in first }
         let servers = Dictionary(pools.map { ($0.name, $0.servers) }) { first, _ in first }
         var lists: [List: RealServers] = [:]
@@ -12,7 +17,7 @@ extension Slice {
         for service in services {
             guard let address = addresses[service.vip], let pool = servers[service.pool] else { continue }
             let list = List(service, address.family)
-            let expanded = lists[list] ?? list.expand(pool)
+            let expanded = lists[list] ?? list.expand(pool, quiet: quiet[service.pool] ?? [])
             lists[list] = expanded
             let key = service.key(on: address)
             table[key] = VirtualService(
@@ -41,11 +46,12 @@ private struct List: Hashable {
         lowerThreshold = service.settings.lowerThreshold
     }
 
-    func expand(_ pool: [Slice.Server]) -> RealServers {
+    func expand(_ pool: [Slice.Server], quiet: Set<IPAddress>) -> RealServers {
         var servers = RealServers()
         for server in pool.serving(family, forwarding) {
             servers[RealServer.Key(address: server.address, port: 0)] = RealServer.Settings(
-                weight: server.state == .active ? server.weight : 0, forwarding: forwarding, tunnel: tunnel,
+                weight: server.state == .active && !quiet.contains(server.address) ? server.weight : 0,
+                forwarding: forwarding, tunnel: tunnel,
                 upperThreshold: upperThreshold, lowerThreshold: lowerThreshold)
         }
         return servers

@@ -37,10 +37,13 @@ public struct Slice: Hashable, Sendable {
     public struct Servers: Hashable, Sendable, Codable {
         public var name: Pool.Key
         public var servers: [Server]
+        /// How directors check the servers; nil: not at all.
+        public var check: Check?
 
-        public init(name: Pool.Key, servers: [Server]) {
+        public init(name: Pool.Key, servers: [Server], check: Check? = nil) {
             self.name = name
             self.servers = servers
+            self.check = check
         }
     }
 

@@ -6,6 +6,7 @@ struct PoolSpec: Codable {
     var tcpConfigMap: ObjectReference?
     var udpConfigMap: ObjectReference?
     var `static`: Pool.Fixed?
+    var check: Pool.Check?
 
     struct PodSelector: Codable {
         var namespace: String
@@ -13,6 +14,7 @@ struct PoolSpec: Codable {
     }
 
     init(_ settings: Pool.Settings) {
+        check = settings.check
         switch settings.source {
         case .pods(let source):
             pods = PodSelector(namespace: source.namespace, labels: source.labels)
@@ -29,6 +31,7 @@ struct PoolSpec: Codable {
         tcpConfigMap = try container.decodeIfPresent(ObjectReference.self, forKey: .tcpConfigMap)
         udpConfigMap = try container.decodeIfPresent(ObjectReference.self, forKey: .udpConfigMap)
         `static` = try container.decodeIfPresent(Pool.Fixed.self, forKey: .static)
+        check = try container.decodeIfPresent(Pool.Check.self, forKey: .check)
         guard (pods == nil) != (`static` == nil) else {
             throw DecodingError.dataCorrupted(
                 .init(
@@ -49,8 +52,8 @@ struct PoolSpec: Codable {
                 source: .pods(
                     Pool.Pods(
                         namespace: pods.namespace, labels: pods.labels, tcpConfigMap: tcpConfigMap,
-                        udpConfigMap: udpConfigMap)))
+                        udpConfigMap: udpConfigMap)), check: check)
         }
-        return Pool.Settings(source: .fixed(`static` ?? Pool.Fixed(servers: [], ports: [])))
+        return Pool.Settings(source: .fixed(`static` ?? Pool.Fixed(servers: [], ports: [])), check: check)
     }
 }

@@ -12,10 +12,12 @@ public struct RealServerStatus: Codable, Hashable, Sendable {
     public var services: Int
     /// By director, the drains that are under way on it.
     public var drains: [String: [DirectorReport.Drain]]
+    /// By director that finds it failing its check, what came back; nil: none does.
+    public var failing: [String: String]?
 
     public init(
         address: IPAddress, pool: Pool.Key, weight: Int32, state: Slice.State, pairs: [Pair.Key], services: Int,
-        drains: [String: [DirectorReport.Drain]] = [:]
+        drains: [String: [DirectorReport.Drain]] = [:], failing: [String: String]? = nil
     ) {
         self.address = address
         self.pool = pool
@@ -24,5 +26,6 @@ public struct RealServerStatus: Codable, Hashable, Sendable {
         self.pairs = pairs
         self.services = services
         self.drains = drains
+        self.failing = failing
     }
 }

@@ -94,9 +94,25 @@ extension Golden {
         Golden(
             arguments: ["get", "realservers"],
             text: """
-                ADDRESS    POOL     WEIGHT  STATE     PAIRS       SERVICES  DRAINS
-                10.9.0.22  ingress  1       draining  blue,green  2         blue-a 10.9.0.201:9000/tcp: 3 connections, 60 s left
-                                                                            blue-b 10.9.0.201:53/udp: 1 connection, 5 s left
+                ADDRESS    POOL     WEIGHT  STATE     PAIRS       SERVICES  FAILS-ON       DRAINS
+                10.9.0.22  ingress  1       draining  blue,green  2         -              blue-a 10.9.0.201:9000/tcp: 3 connections, 60 s left
+                                                                                           blue-b 10.9.0.201:53/udp: 1 connection, 5 s left
+                10.9.0.23  ingress  1       active    blue        2         blue-a,blue-b  -
+
+                """),
+        Golden(
+            arguments: ["get", "realservers", "10.9.0.23", "-o", "wide"],
+            text: """
+                ADDRESS    POOL     WEIGHT  STATE   PAIRS  SERVICES  FAILS-ON       DRAINS  CHECKS
+                10.9.0.23  ingress  1       active  blue   2         blue-a,blue-b  -       blue-a: no answer in 500 ms; blue-b: connect: Connection refused
+
+                """),
+        Golden(
+            arguments: ["get", "pools", "-o", "wide"],
+            text: """
+                NAME     SOURCE  REAL-SERVERS                                               PORTS                                     CHECK
+                ingress  pods    ingress-nginx:app.kubernetes.io/name=ingress-nginx,zone=1  tcp:configmap/ingress-nginx/tcp-services  http:10254 every 1000ms
+                old      static  10.9.0.81,fd09::51=5                                       80/tcp,443:8443/tcp                       tcp
 
                 """),
         Golden(

@@ -23,7 +23,8 @@ enum SampleFleet {
                 source: .pods(
                     Pool.Pods(
                         namespace: "ingress-nginx", labels: ["app.kubernetes.io/name": "ingress-nginx", "zone": "1"],
-                        tcpConfigMap: ObjectReference("ingress-nginx/tcp-services"))))),
+                        tcpConfigMap: ObjectReference("ingress-nginx/tcp-services"))),
+                check: Pool.Check(type: .http, port: 10254, path: "/healthz", intervalMillis: 1000))),
         .pool(
             "old",
             Pool.Settings(
@@ -141,7 +142,13 @@ enum SampleFleet {
                         .init(
                             service: "10.9.0.201:53/udp", server: "10.9.0.22:53", activeConnections: 1, secondsLeft: 5)
                     ],
-                ]))
+                ])),
+        view(
+            "RealServer", "10.9.0.23",
+            RealServerStatus(
+                address: IPAddress(v4: 0x0A09_0017), pool: "ingress", weight: 1, state: .active, pairs: ["blue"],
+                services: 2,
+                failing: ["blue-b": "connect: Connection refused", "blue-a": "no answer in 500 ms"])),
     ]
 
     static let history: [View<HistoryEntry>] = [

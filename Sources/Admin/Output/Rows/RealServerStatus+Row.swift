@@ -2,20 +2,24 @@ internal import FleetModel
 internal import FleetWire
 
 extension RealServerStatus: StatusDisplayable {
-    static let columns = ["ADDRESS", "POOL", "WEIGHT", "STATE", "PAIRS", "SERVICES", "DRAINS"]
+    static let columns = ["ADDRESS", "POOL", "WEIGHT", "STATE", "PAIRS", "SERVICES", "FAILS-ON", "DRAINS"]
+    static let wideColumns = ["CHECKS"]
 
     var otherNames: [String] { [address.description, pool] }
 
     func lines(name: String, wide: Bool) -> [[String]] {
+        let failing = (failing ?? [:]).sorted { $0.key < $1.key }
         let first = [
             address.description, pool, "\(weight)", state.rawValue, pairs.joined(separator: ","), "\(services)",
+            failing.map(\.key).joined(separator: ","),
         ]
         let words = drains.sorted { $0.key < $1.key }.flatMap { director, drains in
             drains.map { waits(director, $0) }
         }
         // One a line; a blank, because an empty cell shows as a hyphen.
         let others = words.dropFirst().map { first.map { _ in " " } + [$0] }
-        return [first + [words.first ?? ""]] + others
+        let checks = wide ? [failing.map { "\($0.key): \($0.value)" }.joined(separator: "; ")] : []
+        return [first + [words.first ?? ""] + checks] + others
     }
 
     /// What a drain waits for: `blue-a 10.9.0.201:9000/tcp: 3 connections, 60 s left`.
