@@ -75,8 +75,11 @@ struct Agent {
     private func serve() async -> Int32 {
         let reconciler = reconciler
         let health: HealthServer
+        let checks: CheckLoop?
         do {
-            health = try HealthServer(listen: options.listen, window: reconciler.window, now: Self.clock)
+            checks = options.noChecks ? nil : try CheckLoop()
+            health = try HealthServer(
+                listen: options.listen, window: reconciler.window, probes: { checks?.count ?? 0 }, now: Self.clock)
         } catch {
             logger.critical("cannot start", metadata: ["error": "\(error)"])
             return 1
@@ -84,19 +87,21 @@ struct Agent {
         let reports = Bell()
         let puller = Puller(central: central, reconciler: reconciler, logger: logger, reconnected: reports)
         let reporter = Reporter(central: central, reconciler: reconciler, logger: logger, bell: reports)
-        let services: [any Service] = [
-            Loop { await reconciler.run() },
-            Loop { await health.run() },
-            Loop {
-                // Every change goes to Central.
-                while !Task.isCancelled {
-                    reports.ring()
-                    await reconciler.changes.sleep(until: nil)
-                }
-            },
-            Loop { await reporter.run() },
-            Loop { await puller.run() },
-        ]
+        if let checks { await reconciler.use(checks) }
+        let services: [any Service] =
+            Self.loops(of: checks, reconciler) + [
+                Loop { await reconciler.run() },
+                Loop { await health.run() },
+                Loop {
+                    // Every change goes to Central.
+                    while !Task.isCancelled {
+                        reports.ring()
+                        await reconciler.changes.sleep(until: nil)
+                    }
+                },
+                Loop { await reporter.run() },
+                Loop { await puller.run() },
+            ]
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(2)
@@ -108,6 +113,17 @@ struct Agent {
             logger.critical("ended", metadata: ["error": "\(error)"])
             return 1
         }
+    }
+}
+
+extension Agent {
+    /// The probing thread, and the way of what it finds to the reconciler.
+    private static func loops(of checks: CheckLoop?, _ reconciler: Reconciler) -> [any Service] {
+        guard let checks else { return [] }
+        return [
+            Loop { await checks.run() },
+            Loop { for await down in checks.changes { await reconciler.hear(down) } },
+        ]
     }
 }
 

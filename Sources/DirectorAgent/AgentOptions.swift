@@ -45,6 +45,9 @@ struct AgentOptions: ParsableCommand {
     @Flag(help: "Leave it to others to reject what reaches a VIP for none of its services.")
     var openVips = false
 
+    @Flag(help: "Probe no real servers: the cluster's word alone decides.")
+    var noChecks = false
+
     @Flag(help: "Leave the switches below net.ipv4.vs as they are.")
     var noSysctl = false
 

@@ -27,6 +27,12 @@ extension FleetPicture {
             }
         }
         for (director, report) in reports.sorted(by: { $0.key < $1.key }) {
+            for server in report.checks?.failing ?? [] {
+                let key = ServerKey(pool: server.pool, address: server.address)
+                guard var status = statuses[key] else { continue }
+                status.failing = (status.failing ?? [:]).merging([director: server.reason]) { $1 }
+                statuses[key] = status
+            }
             let pools = slices[report.pair]?.poolsByService ?? [:]
             for drain in report.drains {
                 guard let address = drain.serverAddress else { continue }

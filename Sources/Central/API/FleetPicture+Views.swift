@@ -7,8 +7,11 @@ extension FleetPicture {
     }
 
     /// Stored slices stand in for the plan before there is one, so findings then say only why.
-    var findingViews: [View<Finding>] {
-        (plan?.findings ?? cluster.findings.sorted()).map { View(kind: "Finding", name: $0.viewName, status: $0) }
+    func findingViews(_ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant) -> [View<Finding>] {
+        let planned = plan?.findings ?? cluster.findings
+        return Set(planned + checkFindings(entries, now: now)).sorted().map {
+            View(kind: "Finding", name: $0.viewName, status: $0)
+        }
     }
 
     func directorViews(
@@ -34,7 +37,7 @@ extension FleetPicture {
         }
         return FleetStatus(
             version: CentralVersion.current, epoch: epoch, problems: problems, pairs: pairs,
-            findings: findingViews.count)
+            findings: findingViews(entries, now: now).count)
     }
 }
 

@@ -49,7 +49,7 @@ enum Metrics {
             }
         }
         text.family("lvsfleet_findings", .gauge, "Findings by reason.") {
-            for (reason, findings) in Dictionary(grouping: picture.findingViews, by: \.status.reason)
+            for (reason, findings) in Dictionary(grouping: picture.findingViews(entries, now: now), by: \.status.reason)
                 .sorted(by: { $0.key < $1.key })
             {
                 $0.sample(["reason": reason], Double(findings.count))

@@ -14,7 +14,7 @@ struct ViewRoutes: Sendable {
             Route(.get, "/api/v1/services") { _, _ in try .json(ObjectList(await self.state.picture().serviceViews)) },
             Route(.get, "/api/v1/realservers") { _, _ in try await self.realServers() },
             Route(.get, "/api/v1/directors") { _, _ in try await self.directors() },
-            Route(.get, "/api/v1/findings") { _, _ in try .json(ObjectList(await self.state.picture().findingViews)) },
+            Route(.get, "/api/v1/findings") { _, _ in try await self.findings() },
             Route(.get, "/api/v1/status") { _, _ in try await self.status() },
             Route(.get, "/api/v1/history") { request, _ in try await self.history(request) },
             Route(.get, "/api/v1/explain/{namespace}/{service}") { _, context in try await self.explain(context) },
@@ -24,6 +24,11 @@ struct ViewRoutes: Sendable {
     private func realServers() async throws -> Response {
         let reports = await reports.entries.mapValues(\.report)
         return try .json(ObjectList(await state.picture().realServerViews(reports)))
+    }
+
+    private func findings() async throws -> Response {
+        let entries = await reports.entries
+        return try .json(ObjectList(await state.picture().findingViews(entries, now: .now)))
     }
 
     private func directors() async throws -> Response {

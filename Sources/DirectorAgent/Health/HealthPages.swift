@@ -9,7 +9,7 @@ enum HealthPages {
     }
 
     /// Answers a request line's target; nil where there is nothing.
-    static func page(_ target: String, state: AgentState, now: Int64) -> Page? {
+    static func page(_ target: String, state: AgentState, probes: Int = 0, now: Int64) -> Page? {
         let parts = target.split(separator: "?", maxSplits: 1)
         let isVerbose =
             parts.count == 2 && parts[1].split(separator: "&").contains { $0 == "verbose" || $0.hasPrefix("verbose=") }
@@ -17,7 +17,8 @@ enum HealthPages {
         // Alive without Central, whatever the kernel says: a restart would mend neither.
         case "/livez": return Page(status: 200, body: "ok\n")
         case "/readyz": return ready(state, isVerbose: isVerbose)
-        case "/metrics": return Page(status: 200, contentType: "text/plain; version=0.0.4", body: metrics(state, now))
+        case "/metrics":
+            return Page(status: 200, contentType: "text/plain; version=0.0.4", body: metrics(state, probes, now))
         default: return nil
         }
     }
@@ -39,7 +40,7 @@ enum HealthPages {
             body: lines.joined(separator: "\n") + (isReady ? "\nreadyz check passed\n" : "\nreadyz check failed\n"))
     }
 
-    private static func metrics(_ state: AgentState, _ now: Int64) -> String {
+    private static func metrics(_ state: AgentState, _ probes: Int, _ now: Int64) -> String {
         var gauges: [(name: String, type: String, help: String, value: String)] = [
             ("applied_revision", "gauge", "Number of the revision in the kernel.", "\(state.applied?.number ?? 0)"),
             ("services", "gauge", "Virtual services owned.", "\(state.counters.services)"),
@@ -48,6 +49,13 @@ enum HealthPages {
             ("foreign_services", "gauge", "Services of others on our VIPs.", "\(state.foreign.count)"),
             ("drift_entries", "gauge", "Entries that the last audit found changed by others.", "\(state.drift.count)"),
             ("draining_servers", "gauge", "Real servers on their way out.", "\(state.drains.count)"),
+            ("checked_servers", "gauge", "Real servers that are probed.", "\(state.checkTargets)"),
+            (
+                "failing_servers", "gauge", "Real servers of pools that fail their check.",
+                "\(state.checks.failing.count)"
+            ),
+            ("fail_open", "gauge", "Pools of which no server answers, by family.", "\(state.checks.failOpen.count)"),
+            ("probes_total", "counter", "Probes of real servers.", "\(probes)"),
             ("problems", "gauge", "What keeps the agent from its work.", "\(state.problems.count)"),
             ("applies_total", "counter", "Slices applied.", "\(state.counters.applies)"),
             ("audits_total", "counter", "Comparisons with the kernel.", "\(state.counters.audits)"),

@@ -11,17 +11,22 @@ final class HealthServer: Sendable {
 
     private let listener: Int32
     private let window: StateWindow
+    private let probes: @Sendable () -> Int
     private let now: @Sendable () -> Int64
     private let isCancelled = Mutex(false)
 
     /// Listens on `ADDRESS:PORT`, IPv6 in brackets.
     ///
-    /// - Parameter now: seconds since 1970.
+    /// - Parameters:
+    ///   - probes: how many probes of real servers have been started.
+    ///   - now: seconds since 1970.
     init(
-        listen: String, window: StateWindow, patience: Duration = .seconds(2), now: @escaping @Sendable () -> Int64
+        listen: String, window: StateWindow, patience: Duration = .seconds(2),
+        probes: @escaping @Sendable () -> Int = { 0 }, now: @escaping @Sendable () -> Int64
     ) throws(FileError) {
         self.window = window
         self.patience = patience
+        self.probes = probes
         self.now = now
         guard let place = SocketPlace(text: listen) else { throw FileError("listen on", listen, EINVAL) }
         let handle = socket(place.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -90,7 +95,7 @@ final class HealthServer: Sendable {
         guard words[0] == "GET" || words[0] == "HEAD" else {
             return send(connection, 405, "text/plain", "only GET is answered here\n", extra: "Allow: GET, HEAD\r\n")
         }
-        guard let page = HealthPages.page(String(words[1]), state: window.state, now: now()) else {
+        guard let page = HealthPages.page(String(words[1]), state: window.state, probes: probes(), now: now()) else {
             return send(connection, 404, "text/plain", "there is /livez, /readyz and /metrics\n")
         }
         send(connection, page.status, page.contentType, page.body, isHead: words[0] == "HEAD")

@@ -16,6 +16,10 @@ struct AgentState: Hashable, Sendable {
     var foreign: [String] = []
     var drift: [String] = []
     var drains: [DirectorReport.Drain] = []
+    /// What the checks of real servers found.
+    var checks = DirectorReport.Checks()
+    /// How many probes there are an interval: real servers, each once for each way in which it is checked.
+    var checkTargets = 0
     var counters = DirectorReport.Counters()
     /// Operations sent to the kernel since the start.
     var operations = 0
@@ -45,7 +49,8 @@ struct AgentState: Hashable, Sendable {
             director: identity.director, pair: identity.pair, agentVersion: AgentVersion.current, outcome: outcome,
             applied: applied,
             failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) },
-            foreign: foreign, drift: drift, drains: drains, warnings: warnings, counters: counters)
+            foreign: foreign, drift: drift, drains: drains, warnings: warnings, checks: checks.isEmpty ? nil : checks,
+            counters: counters)
     }
 
     /// The same without what moves by itself, so that a second that passes is no news.

@@ -43,6 +43,7 @@ struct Goal: Sendable {
             table[key] = isWanted || !kept.servers.isEmpty ? kept : nil
         }
         if wish.hasDraining { settleDraining(wish, owned, old, now) }
+        if !wish.quieted.isEmpty { settleQuieted(wish, owned) }
     }
 
     /// A draining server that the kernel does not hold: one that is done stays out; after a reboot one is added anew.

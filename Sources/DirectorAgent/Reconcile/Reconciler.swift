@@ -24,12 +24,15 @@ actor Reconciler {
     let packetFilter: any PacketFilter
     let folder: StateFolder
     let settings: Settings
+    /// Probes real servers; nil: the slice alone decides (`--once`, `--no-checks`).
+    var checker: (any Checker)?
+    var checks = CheckBook()
     let logger: Logger
     /// Seconds since 1970, for deadlines that survive a restart.
     let now: @Sendable () -> Int64
     /// Rings after every change of the state that is worth telling.
     nonisolated let changes = Bell()
-    private let bell = Bell()
+    let bell = Bell()
     private var newest: [UInt8]?
     private var isTaking = false
     private var isEnded = false
@@ -126,6 +129,8 @@ actor Reconciler {
                 await take(bytes)
                 isTaking = false
                 wakeWaiters()
+            } else if checks.hasNews {
+                await heedChecks()
             } else if ContinuousClock.now >= nextAudit {
                 nextAudit = ContinuousClock.now + settings.auditInterval
                 await audit()
@@ -136,6 +141,8 @@ actor Reconciler {
                 nextLook = nil
                 await look()
             }
+            // One ring may have stood for a slice and for news of checks.
+            if checks.hasNews { bell.ring() }
             // An unknown outcome is not left until the next audit.
             if state.kernelProblem == nil { backoff.reset() }
             retry = state.kernelProblem == nil ? nil : ContinuousClock.now + backoff.pause()
@@ -178,10 +185,17 @@ actor Reconciler {
     func adopt(_ document: SliceDocument, start: ContinuousClock.Instant) async {
         lastWish = wish ?? lastWish
         wish = Wish(document.slice)
+        // What is down stays so; where nothing is, planning can wait until the kernel has the slice.
+        let hasDown = !checks.down.isEmpty
+        if hasDown {
+            planChecks()
+            noteChecks()
+        }
         taken = document.revision
         pendingSince = start
         timeouts = nil
         await apply()
+        if !hasDown { planChecks() }
         changes.ring()
     }
 }

@@ -69,6 +69,7 @@ enum SliceCheck {
         for pool in slice.pools {
             let name = "pool \(pool.name)"
             guard pools.insert(pool.name).inserted else { return "\(name) is named twice" }
+            if let fault = pool.check?.fault { return "\(name): its check cannot be meant: \(fault)" }
             var servers: Set<IPAddress> = []
             for server in pool.servers {
                 if let reason = server.address.unusableReason { return "\(name): \(server.address) \(reason)" }

@@ -3,8 +3,10 @@ import FleetModel
 /// A slice expanded once: the table it asks for, and which of its real servers are on their way out.
 struct Wish: Sendable {
     let slice: Slice
-    /// Draining servers stand with weight 0.
-    let table: IPVSTable
+    /// Draining servers stand with weight 0, and those that fail their check.
+    private(set) var table: IPVSTable
+    /// By pool, the servers that fail their check; empty most of the time.
+    private(set) var quieted: [Pool.Key: Set<IPAddress>] = [:]
     let addresses: Set<IPAddress>
     /// By firewall mark, the ports that it joins.
     let marked: [UInt32: FirewallRules.Marked]
@@ -61,6 +63,13 @@ struct Wish: Sendable {
     /// The weight that a draining server had; nil for one that is not draining.
     func weightBeforeDrain(_ service: VirtualService.Key, _ server: RealServer.Key) -> Int32? {
         draining[service]?[server.address]
+    }
+
+    /// Gives servers that fail their check weight 0, and the others theirs: one expansion, whatever the number of services.
+    mutating func quiet(_ servers: [Pool.Key: Set<IPAddress>]) {
+        guard servers != quieted else { return }
+        quieted = servers
+        table = slice.table(quiet: servers)
     }
 
     var hasDraining: Bool { !draining.isEmpty }

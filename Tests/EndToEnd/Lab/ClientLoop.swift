@@ -13,14 +13,15 @@ final class ClientLoop: @unchecked Sendable {
     private var isStopping = false
     private let ended = DispatchSemaphore(value: 0)
 
-    init(_ address: String, _ port: UInt16) {
+    /// - Parameter patience: how long one answer may take. The usual is longer than the guest stands still while it reads a
+    ///   large program from the host.
+    init(_ address: String, _ port: UInt16, patience: Double = 5) {
         Thread.detachNewThread { [self] in
             defer { ended.signal() }
             guard (try? NetworkNamespace.enter("client")) != nil else { return }
             while !lock.withLock({ isStopping }) {
                 let start = Date()
-                // Longer than the guest stands still while it reads a large program from the host.
-                let answer = (try? Client.ask(address, port, SOCK_STREAM, nil, 5)) ?? .silence
+                let answer = (try? Client.ask(address, port, SOCK_STREAM, nil, patience)) ?? .silence
                 lock.withLock { collected.append(Sample(time: start, answer: answer)) }
             }
         }

@@ -1,0 +1,63 @@
+import FleetModel
+import Logging
+
+extension Reconciler {
+    /// Hands real servers over to be probed from now on.
+    func use(_ checker: any Checker) {
+        self.checker = checker
+        planChecks()
+    }
+
+    /// Has the servers of the present slice probed, and no others.
+    func planChecks() {
+        guard let checker, let slice = wish?.slice else { return }
+        checks.plan = CheckPlan(slice)
+        state.checkTargets = checks.plan.targets.count
+        checker.check(checks.plan.targets, avoiding: Set(slice.vips.map(\.address)))
+    }
+
+    /// Takes note of the targets that are down; `run` makes the kernel follow at once.
+    func hear(_ down: [CheckTarget: String]) {
+        checks.down = down
+        checks.hasNews = true
+        bell.ring()
+    }
+
+    /// Makes the kernel follow what the checks say, where that changes anything.
+    func heedChecks() async {
+        checks.hasNews = false
+        let before = (wish?.quieted, state.checks)
+        noteChecks()
+        guard before != (wish?.quieted, state.checks) else { return }
+        await apply()
+        changes.ring()
+    }
+
+    /// Lets report and wish heed what is known of the servers; the kernel follows with the next apply.
+    func noteChecks() {
+        let verdict = checks.verdict
+        let (old, new) = (state.checks, verdict.checks)
+        guard old != new || wish?.quieted != verdict.quiet else { return }
+        for server in new.failing where !old.failing.contains(where: { $0.isOf(server) }) {
+            logger.warning(
+                "real server fails its check",
+                metadata: ["pool": "\(server.pool)", "server": "\(server.address)", "reason": "\(server.reason)"])
+        }
+        for server in old.failing where !new.failing.contains(where: { $0.isOf(server) }) {
+            logger.notice(
+                "real server is checked no longer, or answers again",
+                metadata: ["pool": "\(server.pool)", "server": "\(server.address)"])
+        }
+        for group in new.failOpen where !old.failOpen.contains(group) {
+            logger.error(
+                "no real server answers: all stay in use",
+                metadata: ["pool": "\(group.pool)", "family": "IPv\(group.family)"])
+        }
+        state.checks = new
+        wish?.quiet(verdict.quiet)
+    }
+}
+
+extension DirectorReport.Failing {
+    fileprivate func isOf(_ other: Self) -> Bool { (pool, address) == (other.pool, other.address) }
+}
