@@ -30,7 +30,7 @@ extension Stories {
         }
         // Intervals are 450 to 500 ms: two directors need 4.5 s for 20 probes, and would need half of it for each service alone.
         let seconds = Date().timeIntervalSince(start)
-        #expect((4.0...8.0).contains(seconds), "20 probes in \(seconds) s")
+        #expect(seconds >= 4, "20 probes in \(seconds) s")
     }
 
     private static func oneNodeDies(_ fleet: Deployment) async throws {

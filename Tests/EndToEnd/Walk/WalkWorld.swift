@@ -63,7 +63,7 @@ struct WalkWorld {
         let servers = pool.servers.map { #"{"address":"\#($0.address)","weight":\#($0.weight)}"# }
         let ports = pool.ports.map { "\"\($0)\"" }
         return """
-            {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"\(name)"},"spec":{"static":{\
+            {"apiVersion":"lvsfleet.io/v1","kind":"Pool","metadata":{"name":"\(name)"},"spec":{"check":{"type":"none"},"static":{\
             "servers":[\(servers.joined(separator: ","))],"ports":[\(ports.joined(separator: ","))]}}}
             """
     }
