@@ -129,7 +129,9 @@ struct SettingsCase {
             }
             let realPort = row.isMarked ? 7000 : row.realPort
             let ports = row.transports.map { Pool.Port(port: 7000, realPort: realPort, transport: $0) }
-            return Pool.Settings(source: .fixed(Pool.Fixed(servers: servers, ports: ports)))
+            // Nobody listens there: what is compared is what was asked for, not who answers.
+            return Pool.Settings(
+                source: .fixed(Pool.Fixed(servers: servers, ports: ports)), check: Pool.Check(type: .none))
         }
     }
 
