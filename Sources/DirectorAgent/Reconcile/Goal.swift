@@ -21,6 +21,8 @@ struct Goal: Sendable {
         addedWithWeight = []
         for key in foreign { table[key] = nil }
         for (key, service) in owned where !foreign.contains(key) {
+            // The same real servers and none of them on its way out: nobody leaves.
+            if table[key]?.servers == service.servers, !wish.hasDraining(key) { continue }
             let isWanted = table[key] != nil
             var kept = table[key] ?? VirtualService(settings: service.settings)
             let usual = wish.drainSeconds(of: key)

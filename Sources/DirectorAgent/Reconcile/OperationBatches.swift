@@ -20,9 +20,7 @@ struct OperationBatches: Sequence, IteratorProtocol, Sendable {
         self.desired = desired
         new = desired.keys.filter { actual[$0] == nil }.sorted()[...]
         servers = RealServers()[...]
-        let isFresh = actual.isEmpty
-        let rest =
-            isFresh ? [] : operations(from: actual, to: desired.filter { actual[$0.key] != nil })
+        let rest = actual.isEmpty ? [] : operations(from: actual, to: desired, addingServices: false)
         self.rest = rest[...]
         count = new.reduce(rest.count) { $0 + 1 + (desired[$1]?.servers.count ?? 0) }
     }

@@ -86,6 +86,11 @@ extension Reconciler {
     ///
     /// Gives those that must not be made, because they could not be written down.
     private func claim(_ wish: Wish, _ owned: IPVSTable) -> Set<VirtualService.Key> {
+        if wish.table.keys.allSatisfy(ledger.services.contains), owned.keys.allSatisfy(ledger.services.contains),
+            foreign.isDisjoint(with: ledger.services)
+        {
+            return []
+        }
         let ours = ledger.services.union(owned.keys).union(wish.table.keys).subtracting(foreign)
         guard ours != ledger.services else { return [] }
         let grown = Ledger(services: ours)
@@ -134,7 +139,7 @@ extension Reconciler {
         state.counters.servers = table.reduce(0) { $0 + $1.value.servers.count }
         let names = Set(drains.entries.keys.map { [$0.service.description, $0.server.description] })
         state.drains.removeAll { !names.contains([$0.service, $0.server]) }
-        let gone = ledger.services.subtracting(goal.table.keys).subtracting(table.keys)
+        let gone = ledger.services.filter { goal.table[$0] == nil && table[$0] == nil }
         guard !gone.isEmpty else { return }
         ledger.services.subtract(gone)
         persist(.ledger) { () throws(FileError) in try folder.write(ledger.text, to: .ledger) }

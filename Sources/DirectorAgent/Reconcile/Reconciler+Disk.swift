@@ -18,8 +18,8 @@ extension Reconciler {
             ?? (state.diskProblems[StateFolder.File.firewall.rawValue] == nil ? [] : Set(IPAddress.Family.allCases))
         // Beside the one in force, it tells services of ours that a lost ledger no longer names.
         let previous = recall(.previousSlice) { try folder.read(.previousSlice).map(check) }
-        let bytes = recall(.slice) { try folder.read(.slice) }
         let start = ContinuousClock.now
+        let bytes = recall(.slice) { try folder.read(.slice) }
         let current = recall(.slice) { try bytes.map(check) }
         if let document = current ?? previous {
             isProvisional = current == nil
@@ -33,7 +33,8 @@ extension Reconciler {
 
     private func check(_ bytes: [UInt8]) throws -> SliceDocument {
         try SliceCheck.read(
-            bytes, held: nil, of: nil, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs)
+            bytes, held: nil, of: nil, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs
+        ) { bytes throws(DocumentError) in try reader.read(bytes) }
     }
 
     /// Reads what may be damaged without stopping the work; the report says so until it is written anew.

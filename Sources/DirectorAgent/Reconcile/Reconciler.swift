@@ -42,6 +42,8 @@ actor Reconciler {
     nonisolated let window = StateWindow()
     var state = AgentState() { didSet { window.show(state) } }
     var wish: Wish?
+    /// Remembers the last slice's bytes, so that a change costs what changed.
+    var reader = SliceReader()
     /// The wish is an older slice, because the newest on disk was damaged: what is missing is added, nothing is taken away.
     var isProvisional = false
     /// The revision of the wish, whether or not the kernel has acknowledged it.
@@ -166,7 +168,8 @@ actor Reconciler {
         let start = ContinuousClock.now
         do throws(SliceRefusal) {
             let document = try SliceCheck.read(
-                bytes, held: taken, of: wish?.slice.pair, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs)
+                bytes, held: taken, of: wish?.slice.pair, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs
+            ) { bytes throws(DocumentError) in try reader.read(bytes) }
             guard document.revision != taken || document.slice.pair != wish?.slice.pair else { return }
             persist(.slice) { () throws(FileError) in try folder.save(slice: bytes) }
             isProvisional = false
@@ -184,7 +187,7 @@ actor Reconciler {
     /// Makes a checked slice the wish, and the kernel follow.
     func adopt(_ document: SliceDocument, start: ContinuousClock.Instant) async {
         lastWish = wish ?? lastWish
-        wish = Wish(document.slice)
+        wish = Wish(document.slice, after: wish ?? lastWish)
         // What is down stays so; where nothing is, planning can wait until the kernel has the slice.
         let hasDown = !checks.down.isEmpty
         if hasDown {

@@ -20,12 +20,16 @@ enum SliceCheck {
     ///   - heldPair: whose revision that is; each pair counts its own.
     ///   - pair: the pair that the agent knows itself to belong to; nil: not known yet.
     ///   - allowedVIPs: the fence that root on this director set around the VIPs of any slice; empty: none.
+    ///   - decode: how the bytes become a document: `SliceReader.read` where there is a slice before this one.
     static func read(
-        _ bytes: [UInt8], held: Revision?, of heldPair: Pair.Key?, pair: Pair.Key?, allowedVIPs: [IPNetwork] = []
+        _ bytes: [UInt8], held: Revision?, of heldPair: Pair.Key?, pair: Pair.Key?, allowedVIPs: [IPNetwork] = [],
+        decode: ([UInt8]) throws(DocumentError) -> SliceDocument = { bytes throws(DocumentError) in
+            try JSON.decode(SliceDocument.self, from: bytes)
+        }
     ) throws(SliceRefusal) -> SliceDocument {
         let document: SliceDocument
         do {
-            document = try JSON.decode(SliceDocument.self, from: bytes)
+            document = try decode(bytes)
         } catch {
             throw SliceRefusal(revision: nil, reason: "the slice cannot be read: \(error)")
         }
@@ -80,9 +84,10 @@ enum SliceCheck {
                 }
             }
         }
-        var keys: Set<VirtualService.Key> = []
+        var keys = Set<VirtualService.Key>(minimumCapacity: slice.services.count)
         for service in slice.services {
-            let name = "service \(service.port)/\(service.transport.rawValue) of VIP \(service.vip)"
+            // Put together for a fault alone: there may be thousands of services.
+            var name: String { "service \(service.port)/\(service.transport.rawValue) of VIP \(service.vip)" }
             guard let address = vips[service.vip] else { return "\(name): the slice has no such VIP" }
             if !pools.contains(service.pool) { return "\(name): the slice has no pool \(service.pool)" }
             if service.port == 0 || service.realPort == 0 { return "\(name): 0 is not a port" }

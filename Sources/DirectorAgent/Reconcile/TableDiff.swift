@@ -5,13 +5,18 @@ import FleetModel
 ///
 /// Services first, then their real servers in sorted order (`mh` tables of two directors agree only so), then servers that
 /// take connections again, then the other changes in place, then removals. A service that goes takes its real servers with it.
-func operations(from actual: IPVSTable, to desired: IPVSTable) -> [IPVSOperation] {
+///
+/// - Parameter adds: without it, services that are new are left out.
+func operations(from actual: IPVSTable, to desired: IPVSTable, addingServices adds: Bool = true) -> [IPVSOperation] {
     var grow: [IPVSOperation] = []
     var raise: [IPVSOperation] = []
     var change: [IPVSOperation] = []
     var shrink: [IPVSOperation] = []
-    grow.reserveCapacity(desired.reduce(0) { $0 + (actual[$1.key] == nil ? $1.value.servers.count + 1 : 0) })
-    for key in desired.keys.sorted() {
+    let differing = desired.filter { key, wanted in
+        guard let present = actual[key] else { return adds }
+        return present != wanted
+    }
+    for key in differing.keys.sorted() {
         guard let wanted = desired[key] else { continue }
         guard let present = actual[key] else {
             grow.append(.addService(key, wanted.settings))

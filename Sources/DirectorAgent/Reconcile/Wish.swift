@@ -16,9 +16,11 @@ struct Wish: Sendable {
     /// By service, the addresses of its pool that drain, with the weights they had; empty for most pools.
     private let draining: [VirtualService.Key: [IPAddress: Int32]]
 
-    init(_ slice: Slice) {
+    /// - Parameter previous: the wish before this one; what does not differ is taken over from it, real servers above all.
+    init(_ slice: Slice, after previous: Wish? = nil) {
         self.slice = slice
-        table = slice.table
+        // A table in which servers are quieted is not the slice's alone.
+        table = slice.table(after: previous.flatMap { $0.quieted.isEmpty ? ($0.slice, $0.table) : nil })
         wantsReadBack = ReadBack.isDue(table)
         addresses = Set(slice.vips.map(\.address))
         marked = slice.markedPorts
@@ -71,6 +73,9 @@ struct Wish: Sendable {
         quieted = servers
         table = slice.table(quiet: servers)
     }
+
+    /// Tells whether real servers of a service are on their way out.
+    func hasDraining(_ service: VirtualService.Key) -> Bool { draining[service] != nil }
 
     var hasDraining: Bool { !draining.isEmpty }
 }
