@@ -100,7 +100,8 @@ struct Agent {
                     }
                 },
                 Loop { await reporter.run() },
-                Loop { await puller.run() },
+                // An idle agent polls: on the thread that the answers come in on.
+                Loop { [central] in await withTaskExecutorPreference(central.executor) { await puller.run() } },
             ]
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

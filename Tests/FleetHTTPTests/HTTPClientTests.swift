@@ -1,4 +1,5 @@
 import FleetHTTP
+import Glibc
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
@@ -20,6 +21,26 @@ import Testing
         }
         #expect(server.connections == 1)
         #expect(server.requests.allSatisfy { $0.contains("X-Mine: aX-Evil: b\r\n") && !$0.contains("\r\nX-Evil") })
+    }
+
+    @Test func aTaskThatPrefersTheClientAsksOnOneThread() async throws {
+        let server = try RawServer { _ in Self.ok("hello") }
+        defer { server.close() }
+        let client = HTTPClient()
+        let threads = try await withTaskExecutorPreference(client.executor) { () async throws -> Set<UInt> in
+            var threads: Set<UInt> = [UInt(pthread_self())]
+            for _ in 0..<5 {
+                _ = try await client.send(HTTPRequest("GET", server.url))
+                threads.insert(UInt(pthread_self()))
+                try await Task.sleep(for: .milliseconds(1))
+                threads.insert(UInt(pthread_self()))
+            }
+            return threads
+        }
+        #expect(threads.count == 1 && !threads.contains(UInt(pthread_self())))
+        // Others ask meanwhile as they did before.
+        #expect(try await client.send(HTTPRequest("GET", server.url)).status == 200)
+        #expect(server.connections == 1)
     }
 
     @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"])

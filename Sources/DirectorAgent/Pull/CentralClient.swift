@@ -18,6 +18,9 @@ final class CentralClient: CentralAPI {
         self.tokenFile = tokenFile
     }
 
+    /// Where a task that asks again and again costs least.
+    var executor: any TaskExecutor { client.executor }
+
     func slice(held: Revision?, wait: Int) async throws -> SliceAnswer {
         var headers = [HTTPHeader("Accept", "application/json")]
         if let held { headers.append(HTTPHeader("If-None-Match", "\"\(held)\"")) }

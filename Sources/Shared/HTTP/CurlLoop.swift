@@ -3,8 +3,11 @@ internal import Glibc
 internal import Synchronization
 
 /// The thread that drives all transfers of one client: a `curl_multi` handle, and a queue of what is asked of it.
-final class CurlLoop: Sendable {
+///
+/// It is a task executor too: a task that asks and asks again runs here, and no other thread is woken for it.
+final class CurlLoop: TaskExecutor {
     private enum Order {
+        case run(UnownedJob)
         case add(CurlTransfer)
         case cancel(CurlTransfer.ID)
         case stop
@@ -15,6 +18,7 @@ final class CurlLoop: Sendable {
         var orders: [Order] = []
         /// Nil before the thread has made it, and after its end.
         nonisolated(unsafe) var multi: OpaquePointer?
+        var thread: pthread_t?
         var hasEnded = false
     }
 
@@ -48,15 +52,23 @@ final class CurlLoop: Sendable {
 
     func stop() { give(.stop) }
 
+    func enqueue(_ job: consuming ExecutorJob) { give(.run(UnownedJob(job))) }
+
     private func give(_ order: Order) {
         let isTaken = inbox.withLock { inbox in
             guard !inbox.hasEnded else { return false }
             inbox.orders.append(order)
+            // Our own thread looks into the inbox before it sleeps.
+            if let thread = inbox.thread, pthread_equal(thread, pthread_self()) != 0 { return true }
             if let multi = inbox.multi { curl_multi_wakeup(UnsafeMutableRawPointer(multi)) }
             return true
         }
         // Nobody drives transfers here any more: the caller must not wait for ever.
-        if !isTaken, case .add(let transfer) = order { transfer.end(CURLE_FAILED_INIT) }
+        switch order {
+        case .add(let transfer) where !isTaken: transfer.end(CURLE_FAILED_INIT)
+        case .run(let job) where !isTaken: run(job)
+        default: break
+        }
     }
 
     private func run() {
@@ -65,12 +77,16 @@ final class CurlLoop: Sendable {
             return
         }
         let handle = OpaquePointer(multi)
-        inbox.withLock { $0.multi = handle }
+        inbox.withLock { inbox in
+            inbox.multi = handle
+            inbox.thread = pthread_self()
+        }
         var transfers: [CurlTransfer.ID: CurlTransfer] = [:]
         var isStopping = false
         while !isStopping {
             for order in take() {
                 switch order {
+                case .run(let job): run(job)
                 case .add(let transfer): add(transfer, &transfers, multi)
                 case .cancel(let id): cancel(id, &transfers, multi)
                 case .stop: isStopping = true
@@ -79,10 +95,12 @@ final class CurlLoop: Sendable {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             finishEnded(&transfers, multi)
-            if !isStopping { curl_multi_poll(multi, nil, 0, 60_000, nil) }
+            if !isStopping, inbox.withLock({ $0.orders.isEmpty }) { curl_multi_poll(multi, nil, 0, 60_000, nil) }
         }
         end(multi: multi, transfers)
     }
+
+    private func run(_ job: UnownedJob) { job.runSynchronously(on: asUnownedTaskExecutor()) }
 
     private func add(
         _ transfer: CurlTransfer, _ transfers: inout [CurlTransfer.ID: CurlTransfer], _ multi: UnsafeMutableRawPointer
@@ -108,6 +126,7 @@ final class CurlLoop: Sendable {
         let late = inbox.withLock { inbox in
             inbox.hasEnded = true
             inbox.multi = nil
+            inbox.thread = nil
             defer { inbox.orders = [] }
             return inbox.orders
         }
@@ -115,7 +134,13 @@ final class CurlLoop: Sendable {
             if let multi { curl_multi_remove_handle(multi, UnsafeMutableRawPointer(transfer.handle)) }
             transfer.cancel()
         }
-        for case .add(let transfer) in late { transfer.cancel() }
+        for order in late {
+            switch order {
+            case .add(let transfer): transfer.cancel()
+            case .run(let job): run(job)
+            case .cancel, .stop: break
+            }
+        }
         if let multi { curl_multi_cleanup(multi) }
     }
 

@@ -17,6 +17,11 @@ public final class HTTPClient: Sendable {
 
     deinit { loop.stop() }
 
+    /// The client's own thread: a task that prefers it asks without waking another.
+    ///
+    /// For tasks that do little between two requests; the client must outlive them.
+    public var executor: any TaskExecutor { loop }
+
     /// Sends a request and gathers the whole answer, up to `limit` bytes of body.
     public func send(_ request: HTTPRequest, limit: Int = 16 << 20) async throws(HTTPClientError) -> HTTPResponse {
         let transfer = try transfer(request, limit: limit)
