@@ -8,6 +8,8 @@ import Glibc
 enum WarmMemory {
     /// What decoding and comparing a table of 1,000 services takes, with room.
     private static let bytes = 4 << 20
+    /// What a change of it takes.
+    private static let spareBytes = 1 << 20
     /// Above this much, what is free goes back to the kernel.
     private static let kept: Int32 = 16 << 20
     private static let pageBytes = 4096
@@ -19,6 +21,13 @@ enum WarmMemory {
         mallopt(M_TRIM_THRESHOLD, kept)
         // Larger pieces would be mapped, and be cold, each time.
         mallopt(M_MMAP_THRESHOLD, kept)
+        touch(bytes)
+    }
+
+    /// To be called when a change is done, for the next one.
+    static func refill() { touch(spareBytes) }
+
+    private static func touch(_ bytes: Int) {
         guard let start = malloc(bytes) else { return }
         for offset in stride(from: 0, to: bytes, by: pageBytes) {
             start.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)

@@ -41,6 +41,8 @@ struct Goal: Sendable {
                     drains.entries[entry] = progress
                 }
             }
+            // Where nobody leaves the wish stands as it is, and the table stays shared with it.
+            if isWanted, kept == table[key] { continue }
             // A removed service goes with its last real server.
             table[key] = isWanted || !kept.servers.isEmpty ? kept : nil
         }

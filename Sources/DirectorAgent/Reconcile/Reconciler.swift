@@ -200,6 +200,7 @@ actor Reconciler {
         await apply()
         if !hasDown { planChecks() }
         changes.ring()
+        WarmMemory.refill()
     }
 }
 
