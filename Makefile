@@ -37,10 +37,10 @@ check: packages arrows sizes scripts
 fmt:
 	swift format --in-place --recursive --parallel $(sources)
 
-## bench: measures the agent against ipvsadm -R and a C program, in the lab
+## bench: measures the agent against ipvsadm, keepalived and C programs, in the lab (some 15 minutes)
 bench: packages
 	swift build -j $(jobs) -c release --scratch-path .build-release --product lvsfleet-agent
-	@lab/run bench/run </dev/null
+	@LAB_TIMEOUT=$${LAB_TIMEOUT:-2400} lab/run bench/run </dev/null
 
 ## build: builds the three programs (debug)
 build: packages

@@ -61,6 +61,7 @@ enum HealthPages {
             ("audits_total", "counter", "Comparisons with the kernel.", "\(state.counters.audits)"),
             ("netlink_operations_total", "counter", "Changes sent to the kernel.", "\(state.operations)"),
             ("last_apply_seconds", "gauge", "Duration of the last apply.", "\(state.counters.lastApplySeconds)"),
+            ("last_audit_seconds", "gauge", "Duration of the last audit.", "\(state.lastAuditSeconds)"),
         ]
         // Without an answer yet there is nothing to be stale against.
         if let seen = state.centralSeenAt {

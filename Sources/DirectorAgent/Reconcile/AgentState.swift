@@ -23,6 +23,8 @@ struct AgentState: Hashable, Sendable {
     var counters = DirectorReport.Counters()
     /// Operations sent to the kernel since the start.
     var operations = 0
+    /// How long the last audit took, repairs and all.
+    var lastAuditSeconds = 0.0
     /// Why the kernel's state is not known; nil: it is.
     var kernelProblem: String?
     /// Why the agent's chains in the packet filter are not as they should be; nil: they are.
@@ -58,6 +60,7 @@ struct AgentState: Hashable, Sendable {
         var copy = self
         copy.counters = DirectorReport.Counters()
         copy.operations = 0
+        copy.lastAuditSeconds = 0
         copy.centralSeenAt = nil
         copy.drains = drains.map {
             DirectorReport.Drain(service: $0.service, server: $0.server, activeConnections: 0, secondsLeft: 0)

@@ -7,6 +7,7 @@ extension Reconciler {
     func audit() async {
         guard wish != nil else { return }
         let before = state.news
+        let start = ContinuousClock.now
         state.counters.audits += 1
         do {
             var owned = try await readKernel()
@@ -19,6 +20,7 @@ extension Reconciler {
             if model != owned { model = owned }
             timeouts = nil
             await apply()
+            state.lastAuditSeconds = (ContinuousClock.now - start).seconds
         } catch {
             lose(error)
         }
