@@ -19,8 +19,7 @@ struct Wish: Sendable {
     /// - Parameter previous: the wish before this one; what does not differ is taken over from it, real servers above all.
     init(_ slice: Slice, after previous: Wish? = nil) {
         self.slice = slice
-        // A table in which servers are quieted is not the slice's alone.
-        table = slice.table(after: previous.flatMap { $0.quieted.isEmpty ? ($0.slice, $0.table) : nil })
+        table = slice.table(quiet: [:], after: previous.map { $0.expansion })
         wantsReadBack = ReadBack.isDue(table)
         addresses = Set(slice.vips.map(\.address))
         marked = slice.markedPorts
@@ -67,12 +66,14 @@ struct Wish: Sendable {
         draining[service]?[server.address]
     }
 
-    /// Gives servers that fail their check weight 0, and the others theirs: one expansion, whatever the number of services.
+    /// Gives servers that fail their check weight 0, and the others theirs.
     mutating func quiet(_ servers: [Pool.Key: Set<IPAddress>]) {
         guard servers != quieted else { return }
+        table = slice.table(quiet: servers, after: expansion)
         quieted = servers
-        table = slice.table(quiet: servers)
     }
+
+    private var expansion: Slice.Expansion { (slice, quieted, table) }
 
     /// Tells whether real servers of a service are on their way out.
     func hasDraining(_ service: VirtualService.Key) -> Bool { draining[service] != nil }

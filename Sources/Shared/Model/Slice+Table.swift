@@ -4,30 +4,31 @@ extension Slice {
     /// A draining server stands with weight 0. A service whose VIP or pool the slice does not name is left out. Services
     /// over one pool with the same settings share their real servers, and those of one mark are one service, whose servers take
     /// each port as it comes (port 0).
-    public var table: IPVSTable { table(after: nil) }
+    public var table: IPVSTable { table(quiet: [:]) }
+
+    /// A table, with the slice that it was made from and the servers that were quiet in it.
+    public typealias Expansion = (slice: Slice, quiet: [Pool.Key: Set<IPAddress>], table: IPVSTable)
 
     /// The same, where some servers fail their check: those stand with weight 0 too.
     ///
-    /// - Parameter quiet: by pool, the addresses of those servers; empty for most slices.
-    public func table(quiet: [Pool.Key: Set<IPAddress>]) -> IPVSTable {
-        expanded(services, quiet: quiet, into: IPVSTable(minimumCapacity: services.count))
-    }
-
-    /// The same by way of an earlier slice and its table: where VIPs and services are equal, only services over pools that
-    /// differ are expanded anew, and the others share their real servers with the earlier table.
-    ///
-    /// Both slices name each VIP, pool and service once, and no pool or VIP that they do not hold.
-    public func table(after previous: (slice: Slice, table: IPVSTable)?) -> IPVSTable {
+    /// - Parameters:
+    ///   - quiet: by pool, the addresses of those servers; empty for most slices.
+    ///   - previous: an earlier expansion. Where VIPs and services are equal, only services over pools that differ are
+    ///     expanded anew, and the others share their real servers with it. Both slices name each VIP, pool and service
+    ///     once, and no pool or VIP that they do not hold.
+    public func table(quiet: [Pool.Key: Set<IPAddress>], after previous: Expansion? = nil) -> IPVSTable {
         guard let previous, previous.slice.services == services, previous.slice.vips == vips,
             previous.slice.pools.elementsEqual(pools, by: { $0.name == $1.name })
-        else { return expanded(services, into: IPVSTable(minimumCapacity: services.count)) }
-        let differing = Set(zip(previous.slice.pools, pools).filter { $0 != $1 }.map(\.1.name))
+        else { return expand(services, quiet: quiet, into: IPVSTable(minimumCapacity: services.count)) }
+        let differing = Set(
+            zip(previous.slice.pools, pools).filter { $0 != $1 || previous.quiet[$1.name] != quiet[$1.name] }
+                .map(\.1.name))
         guard !differing.isEmpty else { return previous.table }
-        return expanded(services.filter { differing.contains($0.pool) }, into: previous.table)
+        return expand(services.filter { differing.contains($0.pool) }, quiet: quiet, into: previous.table)
     }
 
-    private func expanded(
-        _ services: [Service], quiet: [Pool.Key: Set<IPAddress>] = [:], into start: IPVSTable
+    private func expand(
+        _ services: [Service], quiet: [Pool.Key: Set<IPAddress>], into start: IPVSTable
     ) -> IPVSTable {
         let addresses = Dictionary(vips.map { ($0.name, $0.address) }) { first, _ in first }
         let servers = Dictionary(pools.map { ($0.name, $0.servers) }) { first, _ in first }
