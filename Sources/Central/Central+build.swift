@@ -41,7 +41,7 @@ extension Central {
     static func routes(
         state: FleetState, reports: ReportBook, counts: RequestCounts, now: @escaping @Sendable () -> Int64
     ) -> [Route] {
-        ObjectRoutes(state: state).routes
+        ObjectRoutes(state: state).routes + DrainRoutes(state: state).routes
             + TokenRoutes(store: state.store, state: state, now: now).routes
             + ViewRoutes(state: state, reports: reports).routes
             + DirectorRoutes(state: state, reports: reports).routes

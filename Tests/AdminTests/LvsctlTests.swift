@@ -24,7 +24,7 @@ import Testing
         ["get", "assignments", "orders"], ["apply"], ["apply", "-f", "/nonexistent/fleet.yaml"],
         ["diff", "-f", "/nonexistent/fleet.yaml"], ["completion", "tcsh"], ["get", "vips", "--context", "none"],
         ["get", "vips", "--token-file", "/nonexistent/token"], ["get", "vips", "--ca-file", "/nonexistent/ca.pem"],
-        ["approve", "blue"], ["drain", "10.0.0.1", "--anything"],
+        ["drain", "director", "blue-a", "--anything"], ["drain", "edge-2"],
     ])
     func wrongUsageEndsWith2(arguments: [String]) async {
         let run = await lvsctl(arguments) { _ in answer(ObjectList([FleetObject]())) }
@@ -34,7 +34,7 @@ import Testing
         #expect(run.requests.isEmpty)
     }
 
-    @Test(arguments: [["approve", "blue"], ["drain", "x"]])
+    @Test(arguments: [["drain", "director", "blue-a"], ["drain", "director", "x", "--now"]])
     func whatIsNotBuiltSaysSo(arguments: [String]) async {
         let run = await lvsctl(arguments) { _ in answer(ObjectList([FleetObject]())) }
         #expect(run.err.contains("not yet"))

@@ -58,6 +58,19 @@ import Testing
         #expect(try JSON.decode(SliceDocument.self, from: Array(text.utf8)) == checked)
     }
 
+    @Test func anApprovalIsWrittenWhereThereIsOne() throws {
+        var approved = try document
+        approved.approval = SliceDocument.Approval(through: 6, stands: true, isOutright: true)
+        let text = String(decoding: try JSON.encode(approved), as: UTF8.self)
+        let golden = Self.golden.replacing(
+            "{\"apiVersion\":\"lvsfleet.io/v1\",",
+            with:
+                "{\"apiVersion\":\"lvsfleet.io/v1\",\"approvalStands\":true,\"approvedOutright\":true,\"approvedThrough\":6,"
+        )
+        #expect(text == golden)
+        #expect(try JSON.decode(SliceDocument.self, from: Array(golden.utf8)) == approved)
+    }
+
     @Test func isReadAsEver() throws {
         #expect(try JSON.decode(SliceDocument.self, from: Array(Self.golden.utf8)) == document)
     }

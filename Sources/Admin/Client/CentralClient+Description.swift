@@ -30,9 +30,9 @@ extension CentralClient {
                 guard let key, let application = service.status.application else { return false }
                 return service.status.vip == key.vip && key.covers(application)
             }
-        case .directors, .services, .realservers, .findings, .tokens, .history: break
+        case .directors, .services, .realservers, .findings, .drains, .tokens, .history: break
         }
-        guard kind != .findings, kind != .tokens, kind != .history else { return text }
+        guard kind != .findings, kind != .drains, kind != .tokens, kind != .history else { return text }
         let subject = "\(kind.word)/\(name)"
         return text
             + section("Findings", try await views(.findings, of: Finding.self), wide) { $0.status.subject == subject }

@@ -6,7 +6,10 @@ extension CentralClient {
     func listing(_ kind: Resource, name: String? = nil, _ format: OutputFormat) async throws(Failure) -> String {
         let body = try await body(kind, name: name)
         return switch kind {
-        case .pairs: try Listing<PairRow>(body: body, name: name, word: kind.word).text(format)
+        case .pairs:
+            try Listing<PairRow>(body: body, name: name, word: kind.word).text(format)
+                + (try await heldText(name: name, format))
+        case .drains: try Listing<View<DrainStatus>>(body: body, name: name, word: kind.word).text(format)
         case .pools: try Listing<PoolRow>(body: body, name: name, word: kind.word).text(format)
         case .vips: try Listing<VIPRow>(body: body, name: name, word: kind.word).text(format)
         case .assignments: try Listing<AssignmentRow>(body: body, name: name, word: kind.word).text(format)
@@ -17,6 +20,13 @@ extension CentralClient {
         case .history: try Listing<View<HistoryEntry>>(body: body, name: name, word: kind.word).text(format)
         case .tokens: try Listing<TokenDocument>(body: body, name: name, word: kind.word).text(format)
         }
+    }
+
+    /// What is held back of pairs, a line each below their table; documents say it under `status`.
+    private func heldText(name: String?, _ format: OutputFormat) async throws(Failure) -> String {
+        guard format == .table || format == .wide else { return "" }
+        let status = try await get(View<FleetStatus>.self, APIPath("status")).status
+        return status.pairs.filter { name == nil || $0.name == name }.map(\.heldText).joined()
     }
 
     /// The list as Central sends it; one configured thing is asked for by its own path and put into a list of one.

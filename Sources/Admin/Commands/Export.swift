@@ -5,7 +5,9 @@ internal import FleetYAML
 struct Export: AdminCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the fleet as a fleet file that apply takes unchanged.",
-        discussion: "YAML documents; with -o json or yaml one List. Tokens are no part of it.")
+        discussion:
+            "YAML documents; with -o json or yaml one List. Tokens, and drains of nodes, are no part of it: the ones are secret, the others the state of a moment."
+    )
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 

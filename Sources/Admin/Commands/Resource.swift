@@ -3,7 +3,7 @@ internal import FleetWire
 
 /// What `get` and `describe` show; the raw value is the word in paths.
 enum Resource: String, CaseIterable, ExpressibleByArgument {
-    case pairs, directors, vips, pools, assignments, services, realservers, findings, tokens, history
+    case pairs, directors, vips, pools, assignments, services, realservers, findings, drains, tokens, history
 
     init?(argument: String) {
         guard let match = Self.allCases.first(where: { $0.rawValue == argument || $0.word == argument }) else {

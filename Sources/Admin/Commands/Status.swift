@@ -44,7 +44,19 @@ extension FleetStatus {
             ]
             text += "\n" + Table(header: header, rows: rows).text
         }
+        let held = pairs.map(\.heldText).joined()
+        if !held.isEmpty { text += "\n" + held }
+        if let drainedNodes { text += "\nDrained nodes: \(Table.printable(drainedNodes.joined(separator: ", ")))\n" }
         text += "\nFindings: \(findings)\(findings == 0 ? "" : " (lvsctl get findings)")\n"
         return text
+    }
+}
+
+extension FleetStatus.PairStatus {
+    /// `pair/blue holds back: 4 of 6 ...`, a line each; empty where nothing is held.
+    var heldText: String {
+        (held ?? []).map {
+            "pair/\(name) holds back: \(Table.printable($0)); lvsctl approve \(name) lets them go\n"
+        }.joined()
     }
 }

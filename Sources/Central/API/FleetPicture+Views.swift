@@ -33,11 +33,13 @@ extension FleetPicture {
             FleetStatus.PairStatus(
                 name: name, revision: revisions[name], vips: fleet.vips.values.count { $0.pair == name },
                 services: slices[name]?.services.count ?? 0,
-                servers: slices[name]?.pools.reduce(0) { $0 + $1.servers.count } ?? 0, directors: directors[name] ?? [])
+                servers: slices[name]?.pools.reduce(0) { $0 + $1.servers.count } ?? 0, directors: directors[name] ?? [],
+                held: holds[name]?.sentences.map(\.sentence))
         }
         return FleetStatus(
             version: CentralVersion.current, epoch: epoch, problems: problems, pairs: pairs,
-            findings: findingViews(entries, now: now).count)
+            findings: findingViews(entries, now: now).count,
+            drainedNodes: fleet.drainedNodes.isEmpty ? nil : fleet.drainedNodes.sorted())
     }
 }
 

@@ -17,7 +17,12 @@ struct ObjectRoutes: Sendable {
                 Route(.put, item) { request, context in try await self.put(request, context, kind) },
                 Route(.delete, item) { request, context in try await self.delete(request, context, kind) },
             ]
-        } + [Route(.post, "/api/v1/apply") { request, _ in try await self.apply(request) }]
+        } + [
+            Route(.post, "/api/v1/apply") { request, _ in try await self.apply(request) },
+            Route(.post, "/api/v1/pairs/{name}/approve") { request, context in
+                try await self.approve(request, context)
+            },
+        ]
     }
 
     private func list(_ kind: FleetObject.Kind) async throws -> Response {
@@ -70,6 +75,11 @@ struct ObjectRoutes: Sendable {
                     }
                 })
         }
+    }
+
+    private func approve(_ request: Request, _ context: CentralContext) async throws -> Response {
+        let dryRun = try Query(request, knows: ["dryRun", "confirm"]).flag("dryRun")
+        return try .json(try await state.approve(try context.piece("name"), dryRun: dryRun))
     }
 
     /// The one way of every mutation.

@@ -34,6 +34,8 @@ struct Refusal: Error {
             self.init(.badRequest, error.description)
         case let error as EditRefusal:
             self.init(error)
+        case let error as NotPlanned:
+            self.init(.serviceUnavailable, error.reason, headers: [.retryAfter: "2"])
         case let error as ConfirmationNeeded:
             self.init(.conflict, error.loss.sentence, type: ProblemType.needsConfirmation)
         case let error as StoreConflict:
@@ -50,7 +52,7 @@ struct Refusal: Error {
         case .notFound: self.init(.notFound, refusal.description)
         case .exists: self.init(.conflict, refusal.description, type: ProblemType.exists)
         case .stillReferred: self.init(.conflict, refusal.description)
-        case .repeated: self.init(.badRequest, refusal.description)
+        case .repeated, .noNode: self.init(.badRequest, refusal.description)
         }
     }
 

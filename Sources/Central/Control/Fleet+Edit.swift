@@ -22,6 +22,14 @@ extension Fleet {
             guard referrers.isEmpty else { throw .stillReferred(key, by: referrers) }
             unset(key)
             return [ChangeResult.Item(object: key.description, action: .deleted)]
+        case .drain(let node):
+            guard let name = NodeName.canonical(node) else { throw .noNode(node) }
+            let isNew = drainedNodes.insert(name).inserted
+            return [ChangeResult.Item(object: "drain/\(name)", action: isNew ? .created : .unchanged)]
+        case .undrain(let node):
+            guard let name = NodeName.canonical(node) else { throw .noNode(node) }
+            let wasDrained = drainedNodes.remove(name) != nil
+            return [ChangeResult.Item(object: "drain/\(name)", action: wasDrained ? .deleted : .unchanged)]
         }
     }
 

@@ -10,6 +10,9 @@ enum FleetEdit: Hashable, Sendable {
     /// Makes them or sets them so, in dependency order; deletes nothing.
     case apply([FleetObject])
     case remove(ObjectKey)
+    /// Drains a node in every pool, or ends that.
+    case drain(String)
+    case undrain(String)
 }
 
 /// Why an edit was refused before it came to validation.
@@ -17,6 +20,7 @@ enum EditRefusal: Error, Hashable, CustomStringConvertible {
     case notFound(ObjectKey)
     case exists(ObjectKey)
     case repeated(ObjectKey)
+    case noNode(String)
     /// With everything that still refers to it.
     case stillReferred(ObjectKey, by: [ObjectKey])
 
@@ -24,6 +28,8 @@ enum EditRefusal: Error, Hashable, CustomStringConvertible {
         switch self {
         case .notFound(let key): "\(key): there is no such \(key.kind.word)"
         case .exists(let key): "\(key) exists and is different"
+        case .noNode(let name):
+            "\"\(name)\" is neither a node's name nor an address"
         case .repeated(let key): "\(key) is named twice"
         case .stillReferred(let key, let referrers):
             "\(key) is still referred to by \(Self.list(referrers))"

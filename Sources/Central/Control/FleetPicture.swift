@@ -12,6 +12,8 @@ struct FleetPicture: Sendable {
     var revisions: [Pair.Key: Revision]
     /// What is served: what stands in `plan`, or before that what was stored.
     var slices: [Pair.Key: Slice]
+    /// What is held back, by pair.
+    var holds: [Pair.Key: Hold] = [:]
     /// What keeps Central from planning or storing, one sentence each.
     var problems: [String]
 }

@@ -18,10 +18,15 @@ actor FleetState {
     private let gate = SerialGate()
     /// Seconds since 1970, for history.
     private let now: @Sendable () -> Int64
+    /// For what counts as sudden: no decision is taken by the time of day.
+    private let clock: @Sendable () -> ContinuousClock.Instant
 
     private var stored: StoredFleet
     /// The published slices, which are the planner's memory.
     private var slices: [Pair.Key: Slice]
+    private var lossGuard: LossGuard
+    /// By pair, what administrators approved of what is served.
+    private var approvals: [Pair.Key: ApprovalBook]
     private(set) var cluster = ClusterSnapshot()
     private var snapshotBell = Bell()
     private var plan: Plan?
@@ -32,34 +37,65 @@ actor FleetState {
 
     init(
         store: any FleetStore, source: any ClusterSource, board: SliceBoard = SliceBoard(), logger: Logger,
-        now: @escaping @Sendable () -> Int64
+        now: @escaping @Sendable () -> Int64, clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) async throws {
         self.store = store
         self.source = source
         self.board = board
         self.logger = logger
         self.now = now
-        stored = try await store.read()
+        self.clock = clock
+        stored = try await Self.read(store)
         slices = Publication.slices(stored.publications)
+        lossGuard = LossGuard(slices: slices, holds: stored.holds)
+        approvals = stored.publications.compactMapValues { ApprovalBook($0) }
         // What was served before the restart is served again at once, under its own revision.
         await board.publish(stored.publications)
         await source.watch(ClusterQuery.needed(by: stored.fleet))
+    }
+
+    private static func read(_ store: any FleetStore) async throws -> StoredFleet {
+        var stored = try await store.read()
+        stored.publications = stored.publications.mapValues { [epoch = stored.epoch] in $0.moved(to: epoch) }
+        return stored
     }
 
     // MARK: Administrators
 
     /// Makes a change, plans with it and stores both; answers with the revisions that it made.
     func change(_ edit: FleetEdit, dryRun: Bool = false, confirm: Bool = false) async throws -> ChangeResult {
+        try await withRetries { try await self.makeChange(edit, dryRun: dryRun, confirm: confirm) }
+    }
+
+    /// Lets go what is held of a pair, and publishes a revision that its directors take without their guard.
+    func approve(_ pair: Pair.Key, dryRun: Bool = false) async throws -> ChangeResult {
+        try await withRetries { try await self.makeApproval(pair, dryRun: dryRun) }
+    }
+
+    private func withRetries(_ body: () async throws -> ChangeResult) async throws -> ChangeResult {
         try await alone {
             for _ in 1..<Self.attempts {
                 do {
-                    return try await makeChange(edit, dryRun: dryRun, confirm: confirm)
+                    return try await body()
                 } catch is StoreConflict {
                     try await reload()
                 }
             }
-            return try await makeChange(edit, dryRun: dryRun, confirm: confirm)
+            return try await body()
         }
+    }
+
+    private func makeApproval(_ pair: Pair.Key, dryRun: Bool) async throws -> ChangeResult {
+        guard stored.fleet.pairs[pair] != nil else { throw EditRefusal.notFound(.pair(pair)) }
+        guard nextPlan(for: stored.fleet) != nil, let revision = stored.publications[pair]?.revision else {
+            throw NotPlanned(reason: planningProblem ?? "there is no slice for pair/\(pair) yet")
+        }
+        let isDone = lossGuard.holds[pair] == nil && approvals[pair]?.isOutright(at: revision.number) == true
+        let result = ChangeResult(
+            dryRun: dryRun, items: [.init(object: "pair/\(pair)", action: isDone ? .unchanged : .configured)])
+        guard !dryRun, !isDone else { return result }
+        let revisions = try await commit(stored.fleet, cause: "pair/\(pair) approved", by: .approval(of: pair))
+        return ChangeResult(dryRun: false, items: result.items, revisions: revisions)
     }
 
     /// Runs a body while no other change or replanning is under way.
@@ -82,14 +118,14 @@ actor FleetState {
         try fleet.validate(occupied: occupied(beside: stored.fleet))
         if !confirm, !dryRun {
             let loss = ServiceLoss(
-                from: slices, to: Planner.plan(cluster: cluster, fleet: fleet, previous: slices).slices, fleet: fleet)
+                from: slices, to: proposal(for: fleet, by: .administrator).plan.slices, fleet: fleet)
             guard loss.isEmpty else { throw ConfirmationNeeded(loss: loss) }
         }
         guard !dryRun else { return ChangeResult(dryRun: true, items: items) }
         do {
             await learn(about: fleet)
             let cause = items.filter { $0.action != .unchanged }.map { "\($0.object) \($0.action.rawValue)" }
-            let revisions = try await commit(fleet, cause: cause.joined(separator: ", "))
+            let revisions = try await commit(fleet, cause: cause.joined(separator: ", "), by: .administrator)
             await source.watch(ClusterQuery.needed(by: fleet))
             return ChangeResult(dryRun: false, items: items, revisions: revisions)
         } catch {
@@ -132,10 +168,10 @@ actor FleetState {
     func replan() async throws {
         try await alone {
             do {
-                _ = try await commit(stored.fleet, cause: "cluster")
+                _ = try await commit(stored.fleet, cause: "cluster", by: .cluster)
             } catch is StoreConflict {
                 try await reload()
-                _ = try await commit(stored.fleet, cause: "cluster")
+                _ = try await commit(stored.fleet, cause: "cluster", by: .cluster)
             } catch {
                 storeProblem = "the last plan could not be stored: \(error)"
                 throw error
@@ -145,20 +181,44 @@ actor FleetState {
 
     // MARK: Both
 
+    /// Who makes a plan different from the one before.
+    private enum Author: Hashable {
+        case cluster
+        case administrator
+        case approval(of: Pair.Key)
+    }
+
+    /// A plan, and what the guard knows after it.
+    private struct Proposal {
+        var plan: Plan
+        var guarding: LossGuard
+    }
+
     /// Plans, stores the fleet and what became different in one transaction, and then serves it.
-    private func commit(_ fleet: Fleet, cause: String) async throws -> [Pair.Key: Revision] {
-        let plan = nextPlan(for: fleet)
-        let drafts = try plan.map { try PublicationDraft.changed($0.slices, since: stored.publications) } ?? [:]
+    private func commit(
+        _ fleet: Fleet, cause: String, by author: Author
+    ) async throws -> [Pair.Key: Revision] {
+        let proposal = nextPlan(for: fleet, by: author)
+        var drafts =
+            try proposal.map { try PublicationDraft.changed($0.plan.slices, since: stored.publications) } ?? [:]
+        if case .approval(let pair) = author, let slice = proposal?.plan.slices[pair] {
+            drafts[pair] = try PublicationDraft(slice)
+        }
         let isNew = fleet != stored.fleet
-        guard isNew || !drafts.isEmpty else {
-            self.plan = plan ?? self.plan
-            storeProblem = nil
+        let holds = (proposal?.guarding ?? lossGuard).holds
+        guard isNew || !drafts.isEmpty || holds != stored.holds else {
+            keep(proposal)
             return [:]
         }
         var publications: [Pair.Key: Publication] = [:]
+        var approvals = approvals
         for (pair, draft) in drafts {
             let number = (stored.counters[pair] ?? 0) + 1
-            publications[pair] = try draft.publication(Revision(epoch: stored.epoch, number: number))
+            approvals[pair] = ApprovalBook(
+                after: approvals[pair], number, draft.slice, isOrder: author == .administrator,
+                isOutright: author == .approval(of: pair))
+            publications[pair] = try draft.publication(
+                Revision(epoch: stored.epoch, number: number), approvals[pair]?.approval)
         }
         let time = now()
         let history = drafts.keys.sorted().compactMap { pair in
@@ -167,9 +227,11 @@ actor FleetState {
         let version = try await store.commit(
             FleetCommit(
                 madeAgainst: stored.version, changes: isNew ? FleetDiff(from: stored.fleet, to: fleet) : .none,
-                publications: publications, history: history))
+                publications: publications, history: history, holds: holds == stored.holds ? nil : holds))
+        say(holds, instead: stored.holds)
         stored.version = version
         stored.fleet = fleet
+        stored.holds = holds
         for (pair, publication) in publications {
             stored.publications[pair] = publication
             stored.counters[pair] = publication.revision.number
@@ -177,24 +239,63 @@ actor FleetState {
         }
         stored.publications = stored.publications.filter { fleet.pairs[$0.key] != nil }
         slices = slices.filter { fleet.pairs[$0.key] != nil }
-        self.plan = plan ?? self.plan
-        storeProblem = nil
+        self.approvals = approvals.filter { fleet.pairs[$0.key] != nil }
+        keep(proposal)
         await board.publish(publications)
         await board.keep(only: Array(fleet.pairs.keys))
         return publications.mapValues(\.revision)
     }
 
+    private func keep(_ proposal: Proposal?) {
+        plan = proposal?.plan ?? plan
+        lossGuard = proposal?.guarding ?? lossGuard
+        storeProblem = nil
+    }
+
+    /// Logs what the guard begins and ceases to hold.
+    private func say(_ holds: [Pair.Key: Hold], instead old: [Pair.Key: Hold]) {
+        for (pair, hold) in holds where old[pair] != hold {
+            for (_, sentence) in hold.sentences {
+                logger.warning("held back", metadata: ["pair": "\(pair)", "what": "\(sentence)"])
+            }
+        }
+        for pair in old.keys where holds[pair] == nil {
+            logger.notice("nothing is held back any more", metadata: ["pair": "\(pair)"])
+        }
+    }
+
     /// Nil while the cluster is not known well enough since the start; what is unknown later keeps its last servers.
-    private func nextPlan(for fleet: Fleet) -> Plan? {
+    private func nextPlan(for fleet: Fleet, by author: Author = .cluster) -> Proposal? {
         // The picture is asked about the fleet as stored: what a change newly refers to was waited for already.
         if !hasFullPicture { hasFullPicture = cluster.isComplete(for: ClusterQuery.needed(by: stored.fleet)) }
         guard hasFullPicture else { return nil }
-        return Planner.plan(cluster: cluster, fleet: fleet, previous: slices)
+        return proposal(for: fleet, by: author)
+    }
+
+    /// What the cluster took away is looked at in the fleet as it was; what a change takes away besides is an order.
+    private func proposal(for fleet: Fleet, by author: Author) -> Proposal {
+        var guarding = lossGuard
+        let seen = Planner.plan(cluster: cluster, fleet: stored.fleet, previous: slices)
+        guarding.see(seen, at: clock(), date: now())
+        if case .approval(let pair) = author { guarding.release(pair) }
+        var plan = seen
+        if fleet != stored.fleet {
+            plan = Planner.plan(cluster: cluster, fleet: fleet, previous: slices)
+            guarding.accept(plan, from: stored.fleet, to: fleet)
+        }
+        if !guarding.holds.isEmpty {
+            plan = Planner.plan(cluster: cluster, fleet: fleet, previous: slices, holds: guarding.holds)
+            guarding.settle(plan)
+            plan.findings = Set(plan.findings + guarding.findings).sorted()
+        }
+        return Proposal(plan: plan, guarding: guarding)
     }
 
     private func reload() async throws {
-        stored = try await store.read()
+        stored = try await Self.read(store)
         slices = Publication.slices(stored.publications)
+        lossGuard = LossGuard(slices: slices, holds: stored.holds)
+        approvals = stored.publications.compactMapValues { ApprovalBook($0) }
         await board.publish(stored.publications)
     }
 
@@ -204,7 +305,7 @@ actor FleetState {
         let sourceProblem = await source.problem()
         return FleetPicture(
             fleet: stored.fleet, epoch: stored.epoch, cluster: cluster, plan: plan,
-            revisions: stored.publications.mapValues(\.revision), slices: slices,
+            revisions: stored.publications.mapValues(\.revision), slices: slices, holds: stored.holds,
             problems: [planningProblem, sourceProblem, storeProblem].compactMap { $0 })
     }
 

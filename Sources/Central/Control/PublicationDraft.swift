@@ -11,15 +11,25 @@ struct PublicationDraft: Hashable, Sendable {
         _ slices: [Pair.Key: Slice], since served: [Pair.Key: Publication]
     ) throws -> [Pair.Key: PublicationDraft] {
         try slices.compactMapValues { slice in
-            let digest = Digest.sha256(try JSON.encode(slice))
-            return served[slice.pair]?.digest == digest ? nil : PublicationDraft(slice: slice, digest: digest)
+            let draft = try PublicationDraft(slice)
+            return served[slice.pair]?.digest == draft.digest ? nil : draft
         }
     }
 
-    func publication(_ revision: Revision) throws -> Publication {
+    /// A slice whether or not it differs, to be served under a new revision.
+    init(_ slice: Slice) throws {
+        self.init(slice: slice, digest: Digest.sha256(try JSON.encode(slice)))
+    }
+
+    private init(slice: Slice, digest: String) {
+        self.slice = slice
+        self.digest = digest
+    }
+
+    func publication(_ revision: Revision, _ approval: SliceDocument.Approval?) throws -> Publication {
         Publication(
             revision: revision, digest: digest,
-            document: try JSON.encode(SliceDocument(revision: revision, slice: slice)))
+            document: try JSON.encode(SliceDocument(revision: revision, slice: slice, approval: approval)))
     }
 
     func entry(_ publication: Publication, time: Int64, cause: String) -> HistoryEntry {
@@ -32,6 +42,18 @@ struct PublicationDraft: Hashable, Sendable {
 extension Publication {
     /// The slices of stored documents; one that cannot be read is served as it is, and no memory for the planner.
     static func slices(_ publications: [Pair.Key: Publication]) -> [Pair.Key: Slice] {
-        publications.compactMapValues { try? JSON.decode(SliceDocument.self, from: $0.document).slice }
+        publications.compactMapValues { $0.slice }
+    }
+
+    var slice: Slice? { try? JSON.decode(SliceDocument.self, from: document).slice }
+
+    /// The same for a store that has another epoch than when the document was written: a database that was restored.
+    ///
+    /// Its approvals are void, because they were weighed against what the other database served.
+    func moved(to epoch: String) -> Publication {
+        guard let old = try? JSON.decode(SliceDocument.self, from: document), old.revision.epoch != epoch,
+            let bytes = try? JSON.encode(SliceDocument(revision: revision, slice: old.slice))
+        else { return self }
+        return Publication(revision: revision, digest: digest, document: bytes)
     }
 }

@@ -6,6 +6,8 @@ struct ServiceLoss: Hashable, Sendable {
     var pairs: [Pair.Key: Count]
     /// VIPs that serve and would go, each with its number of services.
     var vips: [VirtualIP.Key: Int]
+    /// Pools whose last active real servers of a family would take no new connection, each with how many they are.
+    var pools: [Pool.Key: Int]
 
     struct Count: Hashable, Sendable {
         var lost: Int
@@ -15,6 +17,7 @@ struct ServiceLoss: Hashable, Sendable {
     init(from old: [Pair.Key: Slice], to new: [Pair.Key: Slice], fleet: Fleet) {
         pairs = [:]
         vips = [:]
+        pools = [:]
         for (name, slice) in old {
             let before = Set(slice.table.keys)
             let after = new[name].map { Set($0.table.keys) } ?? []
@@ -24,10 +27,18 @@ struct ServiceLoss: Hashable, Sendable {
                 let serving = slice.servingServices(of: vip)
                 if serving > 0 { vips[vip.name] = serving }
             }
+            for pool in slice.pools {
+                guard let next = new[name]?.pools.first(where: { $0.name == pool.name }) else { continue }
+                for family in IPAddress.Family.allCases
+                where !next.activeServers.keys.contains(where: { $0.family == family }) {
+                    let active = pool.activeServers.keys.count { $0.family == family }
+                    if active > 0 { pools[pool.name] = max(pools[pool.name] ?? 0, active) }
+                }
+            }
         }
     }
 
-    var isEmpty: Bool { pairs.isEmpty && vips.isEmpty }
+    var isEmpty: Bool { pairs.isEmpty && vips.isEmpty && pools.isEmpty }
 
     /// One sentence with the counts.
     var sentence: String {
@@ -37,7 +48,11 @@ struct ServiceLoss: Hashable, Sendable {
         let pairWords = pairs.sorted { $0.key < $1.key }.map {
             "takes \($0.value.lost) of \($0.value.total) services away from pair/\($0.key)"
         }
-        return "the change \((vipWords + pairWords).joined(separator: ", and ")); --yes does it all the same"
+        let poolWords = pools.sorted { $0.key < $1.key }.map {
+            "takes the last \($0.value) active real server\($0.value == 1 ? "" : "s") of pool/\($0.key) out of service"
+        }
+        return
+            "the change \((vipWords + pairWords + poolWords).joined(separator: ", and ")); --yes does it all the same"
     }
 }
 

@@ -29,6 +29,9 @@ extension ClusterQuery {
                 queries.insert(.configMap(reference))
             }
         }
-        return queries.isEmpty ? [] : queries.union([.services, .nodes])
+        if !queries.isEmpty { queries.formUnion([.services, .nodes]) }
+        // A static pool's server is drained by the name of its node.
+        if !fleet.drainedNodes.isEmpty { queries.insert(.nodes) }
+        return queries
     }
 }

@@ -28,9 +28,14 @@ struct Claim: Hashable, Sendable {
     /// Settings of the assignment.
     var overrides: ServiceOverrides
 
-    /// Tells whether this claim beats another on the same place: HTTP ports win, then the older assignment, then the name.
+    /// The source does not expose the port any more; it is kept until an administrator lets it go.
+    var isHeld = false
+
+    /// Tells whether this claim beats another on the same place: what is held gives way, HTTP ports win, then the older
+    /// assignment, then the name.
     func beats(_ other: Claim) -> Bool {
-        switch (origin, other.origin) {
+        if isHeld != other.isHeld { return other.isHeld }
+        return switch (origin, other.origin) {
         case (.assignment(let key, let order), .assignment(let otherKey, let otherOrder)):
             (order, key) < (otherOrder, otherKey)
         default: origin.rank < other.origin.rank

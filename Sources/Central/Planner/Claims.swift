@@ -19,24 +19,32 @@ struct Claims: Hashable, Sendable {
         var exposure: Exposure
     }
 
-    init(fleet: Fleet, pools: [Pool.Key: PoolPicture]) {
+    /// - Parameter held: ports that their pool does not expose any more, and that stay on these VIPs all the same.
+    init(fleet: Fleet, pools: [Pool.Key: PoolPicture], held: [Hold.Service] = []) {
         let resolution = Resolution(fleet)
         var claims = Self.claimsOfVIPs(fleet, pools)
         unassigned = []
-        for (exposure, exposers) in Self.exposers(pools).sorted(by: { $0.key < $1.key }) {
+        let exposed = Self.exposers(pools)
+        let held = Set(held)
+        let all = held.reduce(into: exposed) { $0[$1.exposure, default: []].insert($1.pool) }
+        for (exposure, exposers) in all.sorted(by: { $0.key < $1.key }) {
             guard let application = exposure.application else { continue }
             let candidates = resolution.candidates(for: application, exposedBy: exposers)
             let winners = Resolution.winners(among: candidates)
             if winners.isEmpty {
-                unassigned += exposers.sorted().map { Unassigned(pool: $0, exposure: exposure) }
+                unassigned += (exposed[exposure] ?? []).sorted().map { Unassigned(pool: $0, exposure: exposure) }
             }
             for key in winners {
                 guard let vip = fleet.vips[key.vip], let settings = fleet.assignments[key] else { continue }
+                let isExposed = exposed[exposure]?.contains(vip.pool) == true
+                guard isExposed || held.contains(.init(vip: key.vip, pool: vip.pool, exposure: exposure)) else {
+                    continue
+                }
                 claims.append(
                     Claim(
                         place: .init(vip: key.vip, transport: exposure.transport, port: exposure.port),
                         origin: .assignment(key, order: settings.order), exposure: exposure, pool: vip.pool,
-                        overrides: settings.service))
+                        overrides: settings.service, isHeld: !isExposed))
             }
         }
         (won, lost) = Self.settle(claims)
@@ -75,7 +83,8 @@ struct Claims: Hashable, Sendable {
             }
             if claim.beats(rival) { winners[claim.place] = claim }
         }
-        let lost = claims.compactMap { claim in
+        // A held port whose place is taken is no conflict: it has come to its end.
+        let lost = claims.filter { !$0.isHeld }.compactMap { claim in
             winners[claim.place].flatMap { $0 == claim ? nil : Lost(claim: claim, winner: $0) }
         }
         return (winners.values.sorted { $0.place < $1.place }, lost.sorted { $0.claim.place < $1.claim.place })

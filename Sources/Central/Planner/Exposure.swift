@@ -1,7 +1,7 @@
 import FleetModel
 
 /// A layer 4 port that the real servers of a pool listen on.
-struct Exposure: Hashable, Sendable, Comparable {
+struct Exposure: Hashable, Sendable, Comparable, Codable {
     var port: UInt16
     /// The port on the real servers; nil: the same.
     var realPort: UInt16?

@@ -6,6 +6,8 @@ struct Plan: Hashable, Sendable {
     var slices: [Pair.Key: Slice]
     /// Sorted, without duplicates.
     var findings: [Finding]
+    /// What the sources say beside their answers, by pool.
+    var sources: [Pool.Key: SourceWord]
     /// Every exposed port, assigned or not, sorted.
     var services: [ServiceStatus]
 }

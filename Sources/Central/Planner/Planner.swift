@@ -5,22 +5,32 @@ import FleetWire
 enum Planner {
     /// Plans the whole fleet from one picture of the cluster.
     ///
-    /// - Parameter previous: the last published slices; what the cluster has not answered is taken from there.
-    static func plan(cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice]) -> Plan {
+    /// - Parameters:
+    ///   - previous: the last published slices; what the cluster has not answered is taken from there.
+    ///   - holds: what is put back although the cluster has it no more.
+    static func plan(
+        cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice], holds: [Pair.Key: Hold] = [:]
+    ) -> Plan {
+        let drained = DrainedNodes(fleet, cluster: cluster)
         let memory = PreviousPool.gather(previous)
         let pools = Dictionary(
             uniqueKeysWithValues: fleet.pools.map { name, pool in
-                (name, PoolPicture(name, pool, cluster: cluster, previous: memory[name] ?? PreviousPool()))
+                (
+                    name,
+                    PoolPicture(
+                        name, pool, cluster: cluster, previous: memory[name] ?? PreviousPool(), drained: drained)
+                )
             })
-        let claims = Claims(fleet: fleet, pools: pools)
+        let claims = Claims(fleet: fleet, pools: pools, held: holds.values.flatMap { $0.services?.items ?? [] })
         let wonByVIP = Dictionary(grouping: claims.won, by: \.place.vip)
-        var findings = cluster.findings + pools.values.flatMap(\.findings) + claims.lost.map(\.finding)
+        var findings =
+            cluster.findings + drained.findings(cluster) + pools.values.flatMap(\.findings) + claims.lost.map(\.finding)
         let checks = PoolChecks(fleet: fleet, pictures: pools, previous: previous)
         findings += checks.findings
         var slices: [Pair.Key: Slice] = [:]
         for (name, pair) in fleet.pairs {
             let vips = fleet.vips.filter { $0.value.pair == name }
-            let servers = SliceServers(pair: name, pair, vips: vips, pools: pools)
+            let servers = SliceServers(pair: name, pair, vips: vips, pools: pools, hold: holds[name], drained: drained)
             findings += servers.findings
             let won = vips.keys.sorted().flatMap { wonByVIP[$0] ?? [] }
             var services = won.map { $0.service(fleet) }
@@ -39,7 +49,7 @@ enum Planner {
                 timeouts: pair.timeouts)
         }
         return Plan(
-            slices: slices, findings: Set(findings).sorted(),
+            slices: slices, findings: Set(findings).sorted(), sources: pools.mapValues(\.word),
             services: ServiceStatus.list(claims, fleet: fleet, slices: slices))
     }
 }

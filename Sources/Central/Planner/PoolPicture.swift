@@ -7,34 +7,52 @@ struct PoolPicture: Hashable, Sendable {
     /// Sorted.
     var exposures: [Exposure]
     var findings: [Finding]
+    var word = SourceWord()
 }
 
 extension PoolPicture {
     /// Looks at one pool through the picture of the cluster.
-    init(_ name: Pool.Key, _ pool: Pool.Settings, cluster: ClusterSnapshot, previous: PreviousPool) {
+    init(
+        _ name: Pool.Key, _ pool: Pool.Settings, cluster: ClusterSnapshot, previous: PreviousPool, drained: DrainedNodes
+    ) {
         switch pool.source {
-        case .fixed(let fixed): self.init(fixed)
-        case .pods(let pods): self.init(name, pods, cluster: cluster, previous: previous)
+        case .fixed(let fixed): self.init(fixed, drained)
+        case .pods(let pods): self.init(name, pods, cluster: cluster, previous: previous, drained: drained)
         }
+        guard !drained.isEmpty, !servers.isEmpty, !servers.contains(where: { $0.state == .active }) else { return }
+        findings.append(
+            Finding(
+                reason: "AllServersDrained", subject: "pool/\(name)",
+                message:
+                    "Administrators drain the nodes of all its real servers, so nothing of it takes a new connection."))
     }
 
-    private init(_ fixed: Pool.Fixed) {
-        servers = fixed.servers.map { Slice.Server(address: $0.address, weight: $0.weight) }
-            .sorted { $0.address < $1.address }
+    private init(_ fixed: Pool.Fixed, _ drained: DrainedNodes) {
+        servers = fixed.servers.map {
+            Slice.Server(
+                address: $0.address, weight: $0.weight, state: drained.contains($0.address) ? .draining : .active)
+        }
+        .sorted { $0.address < $1.address }
         exposures = fixed.ports.map { Exposure(port: $0.port, realPort: $0.realPort, transport: $0.transport) }.sorted()
         findings = []
     }
 
-    private init(_ name: Pool.Key, _ pods: Pool.Pods, cluster: ClusterSnapshot, previous: PreviousPool) {
-        let (servers, serverFindings) = Self.servers(name, pods, cluster: cluster, previous: previous)
-        self.servers = servers
-        findings = serverFindings
+    private init(
+        _ name: Pool.Key, _ pods: Pool.Pods, cluster: ClusterSnapshot, previous: PreviousPool, drained: DrainedNodes
+    ) {
+        let answer = Self.servers(name, pods, cluster: cluster, previous: previous, drained: drained)
+        servers = answer.servers
+        findings = answer.findings
+        word = answer.word
         exposures = []
         for (reference, transport) in [(pods.tcpConfigMap, TransportProtocol.tcp), (pods.udpConfigMap, .udp)] {
             guard let reference else { continue }
             let (ports, portFindings) = Self.exposures(reference, transport, cluster: cluster, previous: previous)
             exposures += ports
             findings += portFindings
+            if cluster.configMaps[reference] == nil || !cluster.answered.contains(.configMap(reference)) {
+                word.silentTransports.insert(transport)
+            }
         }
         exposures.sort()
     }

@@ -5,9 +5,21 @@ struct SliceServers {
     var pools: [Slice.Servers] = []
     var findings: [Finding] = []
 
+    /// Puts held servers back as they were, but for those that an administrator drains.
+    private static func putBack(
+        _ held: [Slice.Server], into found: [Slice.Server], drained: DrainedNodes
+    ) -> [Slice.Server] {
+        var servers = Dictionary(found.map { ($0.address, $0) }) { first, _ in first }
+        for var server in held where servers[server.address]?.state != .active {
+            if drained.contains(server.address) { server.state = .draining }
+            servers[server.address] = server
+        }
+        return servers.values.sorted { $0.address < $1.address }
+    }
+
     init(
         pair name: Pair.Key, _ pair: Pair.Settings, vips: [VirtualIP.Key: VirtualIP.Settings],
-        pools pictures: [Pool.Key: PoolPicture]
+        pools pictures: [Pool.Key: PoolPicture], hold: Hold?, drained: DrainedNodes
     ) {
         // A director that is a real server of its own pair would send packets to itself and back without end.
         let directors = Dictionary(
@@ -16,7 +28,9 @@ struct SliceServers {
         let addresses = Dictionary(vips.map { ($0.value.address, "VIP \($0.key)") }) { first, _ in first }
         for pool in Set(vips.values.map(\.pool)).sorted() {
             var servers: [Slice.Server] = []
-            for server in pictures[pool]?.servers ?? [] {
+            let found = pictures[pool]?.servers ?? []
+            let held = hold?.pools[pool].map { Self.putBack($0.items, into: found, drained: drained) }
+            for server in held ?? found {
                 guard let clash = directors[server.address] ?? addresses[server.address] else {
                     servers.append(server)
                     continue

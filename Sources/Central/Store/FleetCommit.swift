@@ -9,6 +9,8 @@ struct FleetCommit: Hashable, Sendable {
     /// New slices, by pair; what is not named stays as it is.
     var publications: [Pair.Key: Publication]
     var history: [HistoryEntry]
+    /// What is held back from now on, of all pairs; nil: as before.
+    var holds: [Pair.Key: Hold]?
 }
 
 /// Why a commit was not made: the store has moved on since the version that the change was made against.

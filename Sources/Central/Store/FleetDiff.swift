@@ -8,6 +8,10 @@ struct FleetDiff: Hashable, Sendable {
     /// Gone, in reverse dependency order.
     var removed: [ObjectKey]
 
+    /// Nodes whose drain begins, and whose drain ends.
+    var drained: Set<String> = []
+    var undrained: Set<String> = []
+
     static let none = FleetDiff(written: [], removed: [])
 
     init(written: [FleetObject], removed: [ObjectKey]) {
@@ -16,6 +20,8 @@ struct FleetDiff: Hashable, Sendable {
     }
 
     init(from old: Fleet, to new: Fleet) {
+        drained = new.drainedNodes.subtracting(old.drainedNodes)
+        undrained = old.drainedNodes.subtracting(new.drainedNodes)
         let pairs = old.pairs.changes(to: new.pairs)
         let pools = old.pools.changes(to: new.pools)
         let vips = old.vips.changes(to: new.vips)

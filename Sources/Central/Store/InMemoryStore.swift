@@ -31,6 +31,9 @@ actor InMemoryStore: FleetStore {
         }
         for object in commit.changes.written { stored.fleet.set(object) }
         for key in commit.changes.removed { stored.fleet.unset(key) }
+        stored.fleet.drainedNodes.formUnion(commit.changes.drained)
+        stored.fleet.drainedNodes.subtract(commit.changes.undrained)
+        stored.holds = commit.holds ?? stored.holds
         for (pair, publication) in commit.publications {
             stored.publications[pair] = publication
             stored.counters[pair] = publication.revision.number

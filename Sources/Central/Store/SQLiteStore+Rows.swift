@@ -31,6 +31,7 @@ extension SQLiteStore {
                 fleet.set(object)
             }
         }
+        fleet.drainedNodes = Set(try String.fetchAll(db, sql: "SELECT node FROM drain"))
         return fleet
     }
 
@@ -53,6 +54,20 @@ extension SQLiteStore {
                 UInt64(clamping: try row.decode(Int64.self, forColumn: "number"))
         }
         return counters
+    }
+
+    static func holds(_ db: Database) throws -> [Pair.Key: Hold] {
+        var holds: [Pair.Key: Hold] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT pair, document FROM hold") {
+            let pair = try row.decode(String.self, forColumn: "pair")
+            do {
+                holds[pair] = try JSON.decode(
+                    Hold.self, from: Array(try row.decode(String.self, forColumn: "document").utf8))
+            } catch {
+                throw RowError(table: "hold", reason: "pair \(pair): \(error)")
+            }
+        }
+        return holds
     }
 
     static func token(_ row: Row) throws -> StoredToken {

@@ -69,6 +69,17 @@ extension SQLiteStore {
                 table.column("created", .integer).notNull()
             }
         }
+        migrator.registerMigration("createDrains") { db in
+            try db.create(table: "drain") { table in
+                table.primaryKey("node", .text)
+            }
+        }
+        migrator.registerMigration("createHolds") { db in
+            try db.create(table: "hold") { table in
+                table.primaryKey("pair", .text)
+                table.column("document", .text).notNull()
+            }
+        }
         return migrator
     }
 }

@@ -68,6 +68,25 @@ extension SQLiteStore {
             sql: "DELETE FROM history WHERE id <= (SELECT max(id) FROM history) - ?", arguments: [historyLimit])
     }
 
+    static func writeDrains(_ changes: FleetDiff, _ db: Database) throws {
+        for node in changes.drained.sorted() {
+            try db.execute(sql: "INSERT OR IGNORE INTO drain (node) VALUES (?)", arguments: [node])
+        }
+        for node in changes.undrained.sorted() {
+            try db.execute(sql: "DELETE FROM drain WHERE node = ?", arguments: [node])
+        }
+    }
+
+    /// Replaces all holds; there are few, and seldom any.
+    static func write(_ holds: [Pair.Key: Hold], _ db: Database) throws {
+        try db.execute(sql: "DELETE FROM hold")
+        for (pair, hold) in holds.sorted(by: { $0.key < $1.key }) {
+            try db.execute(
+                sql: "INSERT INTO hold (pair, document) VALUES (?, ?)",
+                arguments: [pair, String(decoding: try JSON.encode(hold), as: UTF8.self)])
+        }
+    }
+
     /// Table and column names are ours alone; values always go by argument.
     private static func upsert(_ table: String, key: [String], _ columns: [String]) -> String {
         let all = (key + columns).joined(separator: ", ")

@@ -25,7 +25,8 @@ final class SQLiteStore: FleetStore {
         try await pool.read { [epoch] db in
             StoredFleet(
                 version: try Self.version(db), epoch: epoch, fleet: try Self.fleet(db),
-                publications: try Self.publications(db, epoch: epoch), counters: try Self.counters(db))
+                publications: try Self.publications(db, epoch: epoch), counters: try Self.counters(db),
+                holds: try Self.holds(db))
         }
     }
 
@@ -41,6 +42,8 @@ final class SQLiteStore: FleetStore {
                 try Self.write(publication, of: pair, db)
             }
             try Self.write(commit.history, db)
+            try Self.writeDrains(commit.changes, db)
+            if let holds = commit.holds { try Self.write(holds, db) }
             try db.execute(sql: "UPDATE store SET version = ? WHERE id = 1", arguments: [current + 1])
             return current + 1
         }

@@ -11,4 +11,6 @@ struct StoredFleet: Hashable, Sendable {
     var publications: [Pair.Key: Publication]
     /// The highest revision number that each pair was ever given; it outlives the pair, so that no number comes back.
     var counters: [Pair.Key: UInt64]
+    /// What is held back of each pair.
+    var holds: [Pair.Key: Hold] = [:]
 }

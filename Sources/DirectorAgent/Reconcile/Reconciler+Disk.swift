@@ -24,7 +24,8 @@ extension Reconciler {
         if let document = current ?? previous {
             isProvisional = current == nil
             if current != nil { lastWish = previous.map { Wish($0.slice) } }
-            await adopt(document, start: start)
+            // What lies on the disk was taken before: no guard stands between it and an agent that holds nothing yet.
+            await adopt(Wish(document.slice), document.revision, start: start)
         } else if let reason = state.diskProblems[StateFolder.File.slice.rawValue] {
             state.outcome = .refused(nil, reason: reason)
             changes.ring()

@@ -171,9 +171,11 @@ actor Reconciler {
                 bytes, held: taken, of: wish?.slice.pair, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs
             ) { bytes throws(DocumentError) in try reader.read(bytes) }
             guard document.revision != taken || document.slice.pair != wish?.slice.pair else { return }
+            let next = Wish(document.slice, after: wish ?? lastWish)
+            if let refusal = SliceGuard(wish: wish, held: taken).refusal(of: document, wanting: next) { throw refusal }
             persist(.slice) { () throws(FileError) in try folder.save(slice: bytes) }
             isProvisional = false
-            await adopt(document, start: start)
+            await adopt(next, document.revision, start: start)
         } catch {
             let outcome = DirectorReport.Outcome.refused(error.revision, reason: error.reason)
             // The same slice comes again as long as Central has no other: said once.
@@ -185,16 +187,16 @@ actor Reconciler {
     }
 
     /// Makes a checked slice the wish, and the kernel follow.
-    func adopt(_ document: SliceDocument, start: ContinuousClock.Instant) async {
+    func adopt(_ next: Wish, _ revision: Revision, start: ContinuousClock.Instant) async {
         lastWish = wish ?? lastWish
-        wish = Wish(document.slice, after: wish ?? lastWish)
+        wish = next
         // What is down stays so; where nothing is, planning can wait until the kernel has the slice.
         let hasDown = !checks.down.isEmpty
         if hasDown {
             planChecks()
             noteChecks()
         }
-        taken = document.revision
+        taken = revision
         pendingSince = start
         timeouts = nil
         await apply()

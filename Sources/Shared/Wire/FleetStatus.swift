@@ -9,10 +9,12 @@ public struct FleetStatus: Codable, Hashable, Sendable {
         public var services: Int
         public var servers: Int
         public var directors: [View<DirectorStatus>]
+        /// What is held back until it is approved, one sentence each; nil: nothing.
+        public var held: [String]?
 
         public init(
             name: Pair.Key, revision: Revision?, vips: Int, services: Int, servers: Int,
-            directors: [View<DirectorStatus>]
+            directors: [View<DirectorStatus>], held: [String]? = nil
         ) {
             self.name = name
             self.revision = revision
@@ -20,6 +22,7 @@ public struct FleetStatus: Codable, Hashable, Sendable {
             self.services = services
             self.servers = servers
             self.directors = directors
+            self.held = held
         }
     }
 
@@ -29,12 +32,18 @@ public struct FleetStatus: Codable, Hashable, Sendable {
     public var problems: [String]
     public var pairs: [PairStatus]
     public var findings: Int
+    /// Nodes that administrators drain; nil: none.
+    public var drainedNodes: [String]?
 
-    public init(version: String, epoch: String, problems: [String], pairs: [PairStatus], findings: Int) {
+    public init(
+        version: String, epoch: String, problems: [String], pairs: [PairStatus], findings: Int,
+        drainedNodes: [String]? = nil
+    ) {
         self.version = version
         self.epoch = epoch
         self.problems = problems
         self.pairs = pairs
         self.findings = findings
+        self.drainedNodes = drainedNodes
     }
 }

@@ -48,6 +48,38 @@ final class TemporaryFolder {
                 history: history))
     }
 
+    @Test(arguments: Kind.allCases) func keepsDrainsAndHolds(_ kind: Kind) async throws {
+        try await with(kind) { store in
+            var drained = ControlFixture.fleet
+            drained.drainedNodes = ["edge-1", "10.9.0.22"]
+            try await commit(store, from: Fleet(), to: drained)
+            let hold = Hold(
+                pools: ["ingress": .init(since: 7, before: 3, items: [Slice.Server(address: IPAddress(v4: 1))])],
+                services: .init(
+                    since: 8, before: 1,
+                    items: [
+                        .init(
+                            vip: "shop", pool: "ingress",
+                            exposure: Exposure(
+                                port: 53, realPort: 54, transport: .udp,
+                                application: ObjectReference(namespace: "a", name: "b")))
+                    ]))
+            _ = try await store.commit(
+                FleetCommit(madeAgainst: 1, changes: .none, publications: [:], history: [], holds: ["blue": hold]))
+            var fleet = drained
+            fleet.drainedNodes = ["edge-1"]
+            _ = try await store.commit(
+                FleetCommit(
+                    madeAgainst: 2, changes: FleetDiff(from: drained, to: fleet), publications: [:], history: []))
+            let stored = try await store.read()
+            #expect(stored.fleet == fleet)
+            #expect(stored.holds == ["blue": hold], "what is not spoken of stays")
+            _ = try await store.commit(
+                FleetCommit(madeAgainst: 3, changes: .none, publications: [:], history: [], holds: [:]))
+            #expect(try await store.read().holds == [:])
+        }
+    }
+
     @Test(arguments: Kind.allCases) func keepsWhatIsCommitted(_ kind: Kind) async throws {
         try await with(kind) { store in
             var fleet = ControlFixture.fleet

@@ -99,7 +99,10 @@ import Testing
     }
 
     @Test func everyReleasedMigrationIsStillThere() {
-        #expect(SQLiteStore.migrator.migrations == ["createFleet", "createPublications", "createTokens"])
+        #expect(
+            SQLiteStore.migrator.migrations == [
+                "createFleet", "createPublications", "createTokens", "createDrains", "createHolds",
+            ])
     }
 
     @Test func aDraftThatACrashLeftBehindIsNoDatabase() async throws {

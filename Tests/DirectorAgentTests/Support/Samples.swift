@@ -51,7 +51,12 @@ enum Sample {
             state: words.count > 1 ? .draining : .active)
     }
 
-    static func bytes(_ slice: Slice, _ number: UInt64, epoch: String = "e1") throws -> [UInt8] {
-        try JSON.encode(SliceDocument(revision: Revision(epoch: epoch, number: number), slice: slice))
+    /// A document as served. Approved outright unless said otherwise, because most tests are not about the guard.
+    static func bytes(
+        _ slice: Slice, _ number: UInt64, epoch: String = "e1",
+        approval: SliceDocument.Approval? = SliceDocument.Approval(through: 1_000_000, isOutright: true)
+    ) throws -> [UInt8] {
+        try JSON.encode(
+            SliceDocument(revision: Revision(epoch: epoch, number: number), slice: slice, approval: approval))
     }
 }

@@ -1,0 +1,6 @@
+internal import ArgumentParser
+
+struct Undrain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put a drained node back into service.", subcommands: [UndrainNode.self])
+}
