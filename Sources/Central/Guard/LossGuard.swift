@@ -125,7 +125,7 @@ struct LossGuard: Hashable, Sendable {
     }
 
     /// What is said about what is held.
-    var findings: [Finding] { holds.flatMap { $0.value.findings(of: $0.key) } }
+    var findings: [Finding] { holds.flatMap { $0.value.findings(of: $0.key) }.sorted() }
 
     /// What is held of one set after a look at it.
     ///

@@ -12,7 +12,8 @@ struct SliceGuard: Sendable {
     /// Why a checked slice is not taken; nil: it is.
     func refusal(of document: SliceDocument, wanting next: Wish) -> SliceRefusal? {
         guard let wish, !isApproved(document, insteadOf: wish.slice.pair) else { return nil }
-        let loss = TableLoss(from: wish.table, to: next.table)
+        // A server that fails its check here is a live one to the slice.
+        let loss = TableLoss(from: wish.quieted.isEmpty ? wish.table : wish.slice.table, to: next.table)
         guard loss.isGrave else { return nil }
         var words: [String] = []
         if loss.removed * 2 > loss.total { words.append("remove \(loss.removed) of \(loss.total) services") }

@@ -38,7 +38,7 @@ struct GuardedPlanner {
     /// `21 22 23-` for the last bytes of blue's real servers; a minus for one that drains.
     func servers(_ pair: String = "blue") -> String {
         (slices[pair]?.pools.first?.servers ?? []).map {
-            "\($0.address)".split(separator: ".").last.map(String.init)! + ($0.state == .active ? "" : "-")
+            String("\($0.address)".split(separator: ".").last ?? "") + ($0.state == .active ? "" : "-")
         }.joined(separator: " ")
     }
 
