@@ -12,9 +12,9 @@ private let isLabWithIPVS: Bool = {
 /// What a real kernel does; inside the lab alone, because the table under test is the namespace's own.
 @Suite(.serialized, .enabled(if: isLabWithIPVS, "needs the lab and its kernel: lab/run"))
 struct IPVSKernelTests {
-    private let client = IPVSClient()
+    let client = IPVSClient()
 
-    private static func vip(_ family: IPAddress.Family, _ transport: TransportProtocol = .tcp) -> VirtualService.Key {
+    static func vip(_ family: IPAddress.Family, _ transport: TransportProtocol = .tcp) -> VirtualService.Key {
         switch family {
         case .v4: .address(IPAddress(v4: 0xc000_020a), port: 443, transport)
         case .v6: .address(IPAddress(v6: 0x2001_0db8 << 96 | 10), port: 443, transport)
@@ -22,23 +22,23 @@ struct IPVSKernelTests {
     }
 
     /// The documentation prefixes: no route of the lab's leads there, which IPVS does not mind.
-    private static func server(_ family: IPAddress.Family, _ number: Int, port: UInt16 = 443) -> RealServer.Key {
+    static func server(_ family: IPAddress.Family, _ number: Int, port: UInt16 = 443) -> RealServer.Key {
         switch family {
         case .v4: RealServer.Key(address: IPAddress(v4: 0xc633_6400 + UInt32(number)), port: port)
         case .v6: RealServer.Key(address: IPAddress(v6: 0x2001_0db8 << 96 | 0x1000 + UInt128(number)), port: port)
         }
     }
 
-    private static let direct = RealServer.Settings(weight: 1, forwarding: .dr)
+    static let direct = RealServer.Settings(weight: 1, forwarding: .dr)
 
-    private static func settings(_ scheduler: String = "wrr", _ family: IPAddress.Family = .v4)
+    static func settings(_ scheduler: String = "wrr", _ family: IPAddress.Family = .v4)
         -> VirtualService.Settings
     {
         VirtualService.Settings(scheduler: scheduler, netmask: UInt8(family.bitWidth))
     }
 
     /// Runs the body on an empty table and leaves an empty one.
-    private func onEmptyTable(_ body: () async throws -> Void) async throws {
+    func onEmptyTable(_ body: () async throws -> Void) async throws {
         try await clear()
         try await body()
         try await clear()
@@ -93,7 +93,7 @@ struct IPVSKernelTests {
         return table
     }
 
-    private static func additions(_ table: IPVSTable) -> [IPVSOperation] {
+    static func additions(_ table: IPVSTable) -> [IPVSOperation] {
         table.flatMap { key, service in
             [.addService(key, service.settings)] + service.servers.map { .addServer(key, $0.key, $0.value) }
         }

@@ -6,10 +6,18 @@ public actor IPVSClient: IPVSKernel {
     private let executor = BlockingExecutor(label: "ipvs")
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    private let open: @Sendable () throws(NetlinkError) -> any NetlinkTransport
     private var socket: NetlinkSocket?
     private var encoder = AttributeEncoder(capacity: 64 * 1024)
 
-    public init() {}
+    public init() {
+        open = { () throws(NetlinkError) in try KernelTransport() }
+    }
+
+    /// - Parameter open: makes a transport, at first and after every error.
+    init(open: @escaping @Sendable () throws(NetlinkError) -> any NetlinkTransport) {
+        self.open = open
+    }
 
     public func table() throws -> IPVSTable {
         try exchange { socket, encoder throws(NetlinkError) in try socket.table(&encoder) }
@@ -44,7 +52,7 @@ public actor IPVSClient: IPVSKernel {
         _ body: (inout NetlinkSocket, inout AttributeEncoder) throws(NetlinkError) -> Answer
     ) throws(NetlinkError) -> Answer {
         var lent =
-            if let open = socket.take() { open } else { try NetlinkSocket(family: IPVSMessages.family) }
+            if let open = socket.take() { open } else { try NetlinkSocket(open(), family: IPVSMessages.family) }
         let answer = try body(&lent, &encoder)
         socket = consume lent
         return answer
