@@ -94,6 +94,9 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // Mutations of seeds, for the decoders' tests.
+        .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: house),
+
         // A Kubernetes API server that does what a test tells it to, faults above all.
         .target(name: "ScriptedAPIServer", path: "Tests/ScriptedAPIServer", swiftSettings: house),
 
@@ -103,7 +106,8 @@ let package = Package(
         .testTarget(name: "FleetYAMLTests", dependencies: ["FleetWire", "FleetYAML"], swiftSettings: house),
         .testTarget(name: "FleetHTTPTests", dependencies: ["FleetHTTP"], swiftSettings: house),
         .testTarget(
-            name: "FleetIPVSTests", dependencies: ["CNetlink", "FleetIPVS", "FleetModel"], swiftSettings: house),
+            name: "FleetIPVSTests", dependencies: ["CNetlink", "FleetIPVS", "FleetModel", "Fuzzing"],
+            swiftSettings: house),
         .testTarget(
             name: "CentralTests",
             dependencies: [
@@ -125,6 +129,7 @@ let package = Package(
                 "FleetIPVS",
                 "FleetModel",
                 "FleetWire",
+                "Fuzzing",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
