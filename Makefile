@@ -25,9 +25,9 @@ test: packages
 	swift build -j $(jobs) --build-tests
 	swift test --skip-build --disable-xctest --skip '^EndToEnd\.' --skip '$(long)'
 	swift test --skip-build --disable-xctest --filter '$(long)'
-	LAB_TIMEOUT=$${LAB_TIMEOUT:-900} lab/run $(bundle) --testing-library swift-testing \
+	LAB_TIMEOUT=$${LAB_TIMEOUT:-1200} lab/run $(bundle) --testing-library swift-testing \
 	    --filter '^(EndToEnd|FleetIPVSTests\.IPVSKernelTests|DirectorAgentTests\.ReconcilerKernelTests)' --skip 'Stories/(apiServer|randomWalk)' </dev/null
-	LAB_TIMEOUT=$${LAB_TIMEOUT:-900} lab/run $(bundle) --testing-library swift-testing \
+	LAB_TIMEOUT=$${LAB_TIMEOUT:-1200} lab/run $(bundle) --testing-library swift-testing \
 	    --filter 'Stories/(apiServer|randomWalk)' </dev/null
 
 ## fuzz: mutates what the decoders read, for FUZZ_SECONDS a decoder (60); FUZZ_SEED repeats a run

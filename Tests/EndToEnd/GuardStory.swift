@@ -28,7 +28,7 @@ extension Stories {
         for number in 2...4 { fleet.cluster.pods[number] = nil }
         try fleet.cluster.write()
         try await eventually(within: 5, "a finding", or: { fleet.story }) {
-            try await fleet.ctl(["get", "findings"]).contains("3 of 4 real servers of pool/ingress")
+            try await fleet.ctl(["get", "findings"]).contains("6 of 8 real servers of pool/ingress")
         }
         let held = Date()
         // An addition does not wait for what is held.
@@ -36,8 +36,8 @@ extension Stories {
         try fleet.cluster.write()
         try await table(of: "blue-a", within: 5, fleet) { $0.contains { $0.contains("10.9.0.201:9003") } }
         try await fleet.waitApplied()
-        #expect(try await fleet.ctl(["status"]).contains("pair/blue holds back: 3 of 4"))
-        #expect(try await fleet.ctl(["get", "pairs"]).contains("pair/blue holds back: 3 of 4"))
+        #expect(try await fleet.ctl(["status"]).contains("pair/blue holds back: 6 of 8"))
+        #expect(try await fleet.ctl(["get", "pairs"]).contains("pair/blue holds back: 6 of 8"))
         for edge in 1...4 {
             try await eventually(within: 10, "edge-\(edge) answers", or: { fleet.story }) {
                 !client.samples.answered(by: "edge-\(edge)", after: held).isEmpty
