@@ -9,7 +9,7 @@ jobs := $(shell nproc)
 sources := Sources Tests Package.swift
 # Tests that keep every processor busy for long: apart, so that others' deadlines do not suffer.
 long := ForeignServicesTests|LossGuardPropertyTests
-bundle := .build/debug/lvsfleetPackageTests.xctest
+in_lab := LAB_TIMEOUT=$${LAB_TIMEOUT:-1200} lab/run .build/debug/lvsfleetPackageTests.xctest --testing-library swift-testing
 shells := $(shell grep -lrI -m 1 -E '^\#!/usr/bin/env bash|^\# shellcheck shell=bash' lab install bench deploy .ci 2>/dev/null)
 
 ## help: this list
@@ -25,10 +25,9 @@ test: packages
 	swift build -j $(jobs) --build-tests
 	swift test --skip-build --disable-xctest --skip '^EndToEnd\.' --skip '$(long)'
 	swift test --skip-build --disable-xctest --filter '$(long)'
-	LAB_TIMEOUT=$${LAB_TIMEOUT:-1200} lab/run $(bundle) --testing-library swift-testing \
-	    --filter '^(EndToEnd|FleetIPVSTests\.IPVSKernelTests|DirectorAgentTests\.ReconcilerKernelTests)' --skip 'Stories/(apiServer|randomWalk)' </dev/null
-	LAB_TIMEOUT=$${LAB_TIMEOUT:-1200} lab/run $(bundle) --testing-library swift-testing \
-	    --filter 'Stories/(apiServer|randomWalk)' </dev/null
+	$(in_lab) --filter 'KernelTests' </dev/null
+	$(in_lab) --filter '^EndToEnd' --skip 'Stories/(apiServer|randomWalk)' </dev/null
+	$(in_lab) --filter 'Stories/(apiServer|randomWalk)' </dev/null
 
 ## fuzz: mutates what the decoders read, for FUZZ_SECONDS a decoder (60); FUZZ_SEED repeats a run
 fuzz: packages
