@@ -19,16 +19,21 @@ struct Puller: Sendable {
     enum Next: Hashable, Sendable {
         case askAgain
         case wait(Duration)
-        /// The slice was not taken and would come again at once: as after an error, not more often than the backoff says.
+        /// The slice was refused and would come again at once: to ask, after a pause, for another than that one, so that
+        /// an approval is heard as soon as it is given.
+        case askPast(Revision)
+        /// The slice was not taken, and its revision is unknown: as after an error, not more often than the backoff says.
         case backOff
     }
 
     func run() async {
         var backoff = Backoff(first: firstPause, cap: .seconds(10))
         var problem: String?
+        var refused: Revision?
         while !Task.isCancelled {
             do {
-                let next = try await ask(wait: Self.wait)
+                let next = try await ask(wait: Self.wait, past: refused)
+                refused = nil
                 if let known = problem {
                     logger.notice("Central is back", metadata: ["was": "\(known)"])
                     problem = nil
@@ -39,6 +44,10 @@ struct Puller: Sendable {
                 case .wait(let pause):
                     backoff.reset()
                     try await Task.sleep(for: pause)
+                case .askPast(let revision):
+                    refused = revision
+                    // A Central that offers one thing after another is not asked for them without a pause.
+                    try await Task.sleep(for: firstPause)
                 case .backOff: try await Task.sleep(for: backoff.pause())
                 }
             } catch {
@@ -51,21 +60,25 @@ struct Puller: Sendable {
         }
     }
 
-    /// Asks once, and hands on what came.
+    /// Asks once for something else than what is held, or than the `past` that was refused, and hands on what came.
     @discardableResult
-    func ask(wait: Int) async throws -> Next {
+    func ask(wait: Int, past: Revision? = nil) async throws -> Next {
         let held = await reconciler.held
         logger.debug("asking Central", metadata: ["held": "\(held.map { "\($0)" } ?? "nothing")"])
-        let answer = try await central.slice(held: held, wait: wait)
+        let answer = try await central.slice(held: past ?? held, wait: wait)
         logger.debug("Central answered", metadata: ["content": "\(answer.content.word)"])
         await reconciler.heard(answer.identity)
         switch answer.content {
         case .slice(let bytes):
             await reconciler.offer(bytes)
             await reconciler.untilTaken()
-            return await reconciler.held == held ? .backOff : .askAgain
+            guard await reconciler.held == held else { return .askAgain }
+            // One that comes although another was asked for is a fault: the backoff's.
+            guard let refused = await reconciler.refused, refused != past else { return .backOff }
+            return .askPast(refused)
         case .unchanged:
-            await reconciler.confirmNewest()
+            // What was refused is looked at anew after each long poll; only what is held can be confirmed.
+            if past == nil { await reconciler.confirmNewest() }
             return .askAgain
         case .notYet(let seconds):
             return .wait(.seconds(seconds))

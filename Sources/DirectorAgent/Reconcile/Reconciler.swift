@@ -92,6 +92,12 @@ actor Reconciler {
         return taken
     }
 
+    /// The revision that Central offered last, if it was refused and named one.
+    var refused: Revision? {
+        guard case .refused(let revision, _) = state.outcome else { return nil }
+        return revision
+    }
+
     /// Returns when no slice waits to be taken.
     func untilTaken() async {
         guard newest != nil || isTaking, !isEnded else { return }

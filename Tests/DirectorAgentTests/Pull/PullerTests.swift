@@ -46,6 +46,44 @@ struct PullerTests {
         #expect(rig.log.lines("slice refused").count == 1)
     }
 
+    @Test func `after a refusal it asks for another slice than the refused one, so that an approval is heard at once`()
+        async throws
+    {
+        let rig = try Rig()
+        let slice = try Sample.slice(ports: [9000, 9001, 9002])
+        let loss = try Sample.slice(ports: [9000])
+        let central = ScriptedCentral([
+            .slice(try Sample.bytes(slice, 1)), .slice(try Sample.bytes(loss, 2, approval: nil)),
+            .slice(try Sample.bytes(loss, 3, approval: nil)), .unchanged,
+            .slice(try Sample.bytes(loss, 3, approval: nil)),
+        ])
+        let agent = try await rig.restarted()
+        let work = start(rig, central, agent)
+        try await eventually("six questions") { central.asked.count == 6 }
+        let numbers = central.asked.map { $0?.number }
+        // After a long poll without news the refused slice is fetched and judged once more.
+        #expect(numbers == [nil, 1, 2, 3, 1, 3])
+        #expect(await agent.refused?.number == 3)
+        central.add(.slice(try Sample.bytes(loss, 4)))
+        try await eventually("the approved slice") { await rig.table == loss.table }
+        for task in work { task.cancel() }
+    }
+
+    @Test func `a refused slice that comes although another was asked for is not asked for without end`() async throws {
+        let rig = try Rig()
+        let loss = try Sample.bytes(try Sample.slice(ports: [9000]), 2, approval: nil)
+        let central = ScriptedCentral([.slice(loss), .slice(loss), .slice(loss)])
+        let agent = try await rig.restarted()
+        await agent.take(try Sample.bytes(try Sample.slice(ports: [9000, 9001, 9002]), 1))
+        let puller = Puller(central: central, reconciler: agent, logger: rig.log.logger, reconnected: Bell())
+        let work = Task { await agent.run() }
+        let refused = Revision(epoch: "e1", number: 2)
+        #expect(try await puller.ask(wait: 0) == .askPast(refused))
+        #expect(try await puller.ask(wait: 0, past: refused) == .backOff)
+        #expect(try await puller.ask(wait: 0) == .askPast(refused))
+        work.cancel()
+    }
+
     @Test func `a stopped agent keeps nobody waiting`() async throws {
         let rig = try Rig()
         let agent = try await rig.restarted()
