@@ -54,8 +54,8 @@ final class CheckLoop: Checker {
         var random = SystemRandomNumberGenerator()
         var clock = LoopClock(real: Self.monotonic())
         var told: [CheckTarget: String] = [:]
-        var lanes = ProbeLanes(queue: queue) { [self] lane, flight, target in
-            Task { [self] in answer(await https.probe(target), lane: lane, flight: flight) }
+        var lanes = ProbeLanes(queue: queue) { [self] lane, flight, target, source in
+            Task { [self] in answer(await https.probe(target, from: source), lane: lane, flight: flight) }
         }
         while true {
             let mail = inbox.withLock { inbox in

@@ -6,7 +6,8 @@ struct HTTPSProber: Sendable {
     private let client = HTTPClient(
         tls: TLSSettings(skipsVerification: true), proxy: "", userAgent: "lvsfleet-agent/\(AgentVersion.current)")
 
-    func probe(_ target: CheckTarget) async -> ProbeResult {
+    /// - Parameter source: the address to send from; nil: as the kernel chooses.
+    func probe(_ target: CheckTarget, from source: IPAddress? = nil) async -> ProbeResult {
         let check = target.check
         let place = "\(target.address.bracketed):\(check.port)"
         let name = check.host.map { "\($0):\(check.port)" } ?? place
@@ -16,6 +17,7 @@ struct HTTPSProber: Sendable {
             connectTimeout: patience, totalTimeout: patience)
         request.connectsTo = place
         request.usesConnectionOnce = true
+        request.comesFrom = source.map { "\($0)" }
         do throws(HTTPClientError) {
             return HTTPAnswer.result(status: try await client.send(request, limit: 1 << 20).status, check)
         } catch {

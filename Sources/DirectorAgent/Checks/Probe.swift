@@ -7,8 +7,6 @@ final class Probe {
     enum Start {
         case underWay(Probe)
         case ended(ProbeResult)
-        /// The kernel would send from this address, which is a VIP: the answer would stay with whoever holds it.
-        case fromVIP(IPAddress)
     }
 
     /// What the socket is asked for.
@@ -37,10 +35,8 @@ final class Probe {
 
     /// Sends the first packet.
     ///
-    /// - Parameters:
-    ///   - source: the address to send from; nil: as the kernel chooses.
-    ///   - vips: the addresses that a probe must not be sent from.
-    static func start(_ target: CheckTarget, from source: IPAddress?, avoiding vips: Set<IPAddress>) -> Start {
+    /// - Parameter source: the address to send from; nil: as the kernel chooses.
+    static func start(_ target: CheckTarget, from source: IPAddress?) -> Start {
         let isDatagram = target.check.type == .udp
         let type = isDatagram ? SOCK_DGRAM : SOCK_STREAM
         let flags = Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
@@ -58,7 +54,6 @@ final class Probe {
         if SocketAddress(target.address, port: target.check.port).connect(handle) != 0, errno != EINPROGRESS {
             return .ended(probe.verdict(on: errno))
         }
-        if let own = SocketAddress.source(of: handle), vips.contains(own) { return .fromVIP(own) }
         if isDatagram {
             // A single zero: no protocol's beginning, and nothing that a server could act on.
             var byte: UInt8 = 0

@@ -9,8 +9,6 @@ struct ProbeLanes {
         var started: Int64 = 0
         /// When the next probe is to start, where none is under way.
         var nextStart: Int64
-        /// The address to send from, where the kernel's own choice is a VIP.
-        var source: IPAddress?
     }
 
     private enum Flight {
@@ -21,7 +19,7 @@ struct ProbeLanes {
     }
 
     private let queue: ReadyQueue
-    private let https: (UInt64, UInt64, CheckTarget) -> Void
+    private let https: (UInt64, UInt64, CheckTarget, IPAddress?) -> Void
     private var lanes: [UInt64: Lane] = [:]
     private var numbers: [CheckTarget: UInt64] = [:]
     private var appointments = Appointments()
@@ -34,7 +32,10 @@ struct ProbeLanes {
     private(set) var down: [CheckTarget: String] = [:]
 
     /// - Parameter https: starts a probe under TLS, whose result comes back with the lane's and the flight's number.
-    init(queue: ReadyQueue, https: @escaping (_ lane: UInt64, _ flight: UInt64, CheckTarget) -> Void) {
+    init(
+        queue: ReadyQueue,
+        https: @escaping (_ lane: UInt64, _ flight: UInt64, CheckTarget, _ source: IPAddress?) -> Void
+    ) {
         self.queue = queue
         self.https = https
     }
@@ -44,10 +45,7 @@ struct ProbeLanes {
         _ targets: Set<CheckTarget>, avoiding vips: Set<IPAddress>, now: Int64,
         using random: inout some RandomNumberGenerator
     ) {
-        if vips != self.vips {
-            self.vips = vips
-            for lane in lanes.keys { lanes[lane]?.source = nil }
-        }
+        self.vips = vips
         for (target, number) in numbers where !targets.contains(target) {
             lanes[number] = nil
             numbers[target] = nil
@@ -110,25 +108,21 @@ struct ProbeLanes {
         lane.nextStart = now + lane.target.interval - Int64.random(in: 0...lane.target.interval / 10, using: &random)
         appointments.add(number, at: min(lane.nextStart, now + lane.target.timeout))
         lanes[number] = lane
+        let source: IPAddress?
+        switch ProbeSource(to: lane.target.address, avoiding: vips) {
+        case .kernel: source = nil
+        case .own(let address): source = address
+        case .none: return note(.unasked, number)
+        }
         guard lane.target.check.type != .https else {
             lastFlight += 1
             lanes[number]?.flight = .remote(lastFlight)
-            return https(number, lastFlight, lane.target)
+            return https(number, lastFlight, lane.target, source)
         }
-        var begin = Probe.start(lane.target, from: lane.source, avoiding: vips)
-        if case .fromVIP = begin {
-            let source = SocketAddress.source(near: lane.target.address, avoiding: vips)
-            lanes[number]?.source = source
-            begin = source.map { Probe.start(lane.target, from: $0, avoiding: vips) } ?? .ended(.unasked)
-        }
-        switch begin {
+        switch Probe.start(lane.target, from: source) {
         case .underWay(let probe):
             if queue.watch(probe, key: number) { lanes[number]?.flight = .socket(probe) }
-        case .ended(let result):
-            // The address may have left this host: the kernel chooses anew.
-            if result == .unasked { lanes[number]?.source = nil }
-            note(result, number)
-        case .fromVIP: break
+        case .ended(let result): note(result, number)
         }
     }
 

@@ -67,14 +67,8 @@ struct SocketAddress {
         }
     }
 
-    /// The address of this host to send from where the kernel's choice will not do: the one that begins most like the target's.
-    static func source(near target: IPAddress, avoiding others: Set<IPAddress>) -> IPAddress? {
-        ofThisHost().filter { $0.family == target.family && !others.contains($0) }
-            .max { ($0.value ^ target.value).leadingZeroBitCount < ($1.value ^ target.value).leadingZeroBitCount }
-    }
-
     /// The addresses of this host that packets to others may come from.
-    private static func ofThisHost() -> [IPAddress] {
+    static func ofThisHost() -> [IPAddress] {
         var first: UnsafeMutablePointer<ifaddrs>?
         guard getifaddrs(&first) == 0 else { return [] }
         defer { freeifaddrs(first) }

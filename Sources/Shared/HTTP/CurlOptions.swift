@@ -33,6 +33,8 @@ struct CurlOptions {
             try set(CURLOPT_FRESH_CONNECT, 1)
             try set(CURLOPT_FORBID_REUSE, 1)
         }
+        // "host!" keeps an interface of that name out of it.
+        if let source = request.comesFrom { try set(CURLOPT_INTERFACE, "host!\(source)") }
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     }
 

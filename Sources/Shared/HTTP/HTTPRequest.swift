@@ -15,6 +15,8 @@ public struct HTTPRequest: Hashable, Sendable {
     public var acceptsCompression: Bool
     /// `ADDRESS:PORT` to connect to, whatever the URL names.
     public var connectsTo: String?
+    /// The address of this host to send from; nil: as the kernel chooses.
+    public var comesFrom: String?
     /// Takes no kept connection, and keeps none.
     public var usesConnectionOnce = false
 

@@ -38,6 +38,12 @@ struct HTTPSProberTests {
         }
         try await eventually("it listens") { await result("shop.example") == .passed }
         #expect(await result("shop.example", status: StatusRange(404, 404)) == .failed("GET / answered 200, not 404"))
+        let good = CheckTarget(
+            address: IPAddress(v4: 0x7F00_0001),
+            check: Slice.Check(Pool.Check(type: .https, host: "shop.example", timeoutMillis: 5000), port: port))
+        #expect(await HTTPSProber().probe(good, from: IPAddress(v4: 0x7F00_0002)) == .passed)
+        #expect(
+            await HTTPSProber().probe(good, from: IPAddress(v4: 0xC633_6409)) != .passed, "an address that is not here")
         guard case .failed(let reason) = await result("wrong.example") else {
             Issue.record("another name was taken")
             return
