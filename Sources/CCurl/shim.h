@@ -1,6 +1,7 @@
 // libcurl, and what Swift cannot call of it: variadic functions, one wrapper for each kind of argument.
 #pragma once
 
+#include <stdint.h>
 #include <curl/curl.h>
 
 static inline CURLcode lvs_setopt_long(CURL *handle, CURLoption option, long value) {
@@ -29,6 +30,21 @@ typedef size_t (*lvs_data_callback)(char *bytes, size_t size, size_t count, void
 
 static inline CURLcode lvs_setopt_callback(CURL *handle, CURLoption option, lvs_data_callback value) {
     return curl_easy_setopt(handle, option, value);
+}
+
+// The mark travels as the pointer itself. A RST at the end, for such connections share one destination: its ports are free
+// again at once.
+static inline int lvs_mark_socket(void *mark, curl_socket_t handle, curlsocktype purpose) {
+    (void)purpose;
+    unsigned int value = (unsigned int)(uintptr_t)mark;
+    struct linger end = {1, 0};
+    setsockopt(handle, SOL_SOCKET, SO_LINGER, &end, sizeof end);
+    return setsockopt(handle, SOL_SOCKET, SO_MARK, &value, sizeof value) == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
+}
+
+static inline CURLcode lvs_setopt_mark(CURL *handle, unsigned int mark) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_SOCKOPTDATA, (void *)(uintptr_t)mark);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, lvs_mark_socket);
 }
 
 static inline CURLcode lvs_getinfo_long(CURL *handle, CURLINFO info, long *value) {

@@ -26,6 +26,7 @@ struct Agent {
         settings.adopts = options.adopt
         settings.allowedVIPs = options.allowVips.compactMap { IPNetwork($0) }
         settings.closesVIPs = !options.openVips
+        settings.probesVIPs = !options.noChecks
         settings.auditInterval = .seconds(options.auditInterval)
         let folder = try StateFolder(path: options.stateDir)
         lock = try StateLock(folder)

@@ -21,7 +21,8 @@ struct Program {
         } else if arguments.first == "doctor" {
             await end(DoctorOptions.self) {
                 let options = try DoctorOptions.parse(Array(arguments.dropFirst()))
-                let doctor = Doctor(forwarding: try options.stateDir.flatMap(Doctor.forwarding))
+                var doctor = Doctor()
+                if let folder = options.stateDir { try doctor.heed(stateDir: folder) }
                 let answer = try doctor.answer(options.output)
                 print(answer.text)
                 return answer.status

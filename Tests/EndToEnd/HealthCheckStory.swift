@@ -101,7 +101,7 @@ extension Stories {
     }
 
     /// Connections that anybody has opened to a host, as its kernel counts them.
-    private static func connectionsTaken(by host: String) async throws -> Int {
+    static func connectionsTaken(by host: String) async throws -> Int {
         let text = try await NetworkNamespace.run(in: host) {
             try String(contentsOfFile: "/proc/thread-self/net/snmp", encoding: .utf8)
         }
@@ -112,7 +112,7 @@ extension Stories {
     }
 
     /// The weights of an edge on a director by the port of its services, four hexadecimal digits.
-    private static func weights(of edge: Int, on director: String) async throws -> [String: Int] {
+    static func weights(of edge: Int, on director: String) async throws -> [String: Int] {
         let address = String(format: "0A0900%02X", 20 + edge)
         var weights: [String: Int] = [:]
         for line in try await NetworkNamespace.kernelTable(of: director).split(separator: "\n") {

@@ -18,10 +18,6 @@ import Testing
     @Test(arguments: [
         (Pool.Check(port: 0), "pool/dns: spec.check.port: 0 is not a port"),
         (Pool.Check(), "pool/dns: spec.check.port: the pool lists no tcp port, so the check must name one"),
-        (
-            Pool.Check(port: 80, addressed: .vip),
-            "pool/dns: spec.check.addressed: this release addresses probes to the server alone, so it must be server"
-        ),
         (Pool.Check(type: .none, port: 80), "pool/dns: spec.check.type: none takes no other setting"),
         (Pool.Check(port: 80, intervalMillis: 99), "pool/dns: spec.check.intervalMillis: 99 is not from 100 to 60000"),
         (
@@ -59,7 +55,8 @@ import Testing
     }
 
     @Test(arguments: [
-        Pool.Check(type: .udp), Pool.Check(type: .none), Pool.Check(type: .none, addressed: .server),
+        Pool.Check(type: .udp), Pool.Check(port: 80, addressed: .vip), Pool.Check(type: .none),
+        Pool.Check(type: .none, addressed: .server),
         Pool.Check(port: 80, intervalMillis: 100, timeoutMillis: 50, rise: 1, fall: 100, addressed: .server),
         Pool.Check(type: .http, port: 80, path: "/ready?x=1", host: "shop.example", status: StatusRange(204, 204)),
     ])
@@ -89,7 +86,7 @@ import Testing
             services: [(80, "in"), (81, "in"), (82, "other")].map {
                 .init(vip: "shop", port: $0.0, transport: .tcp, pool: $0.1, settings: ServiceSettings())
             })
-        let table = slice.table(quiet: ["in": [servers[1].address]])
+        let table = slice.table(quiet: ["in": Slice.Quiet(everywhere: [servers[1].address])])
         for (key, service) in table {
             let isOther = key == .address(IPAddress(v4: 0x0A00_00C9), port: 82, .tcp)
             #expect(service.servers.map(\.value.weight) == (isOther ? [2, 2, 2] : [2, 0, 2]))

@@ -30,6 +30,12 @@ struct CheckOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Failures in a row that take a server out; 3 without it.", valueName: "n"))
     var checkFall: Int64?
 
+    @Option(
+        help: ArgumentHelp(
+            "What is asked: the server's own address, or each VIP on the server, which finds one that lost it.",
+            valueName: "server|vip"))
+    var checkAddressed: String?
+
     func validate() throws {
         guard check != nil || others.isEmpty else {
             throw ValidationError("--check-\(others.keys.sorted()[0].lowercased()) and its like go with --check.")
@@ -57,6 +63,7 @@ struct CheckOptions: ParsableArguments {
         others["timeout"] = checkTimeout.map { .integer($0) }
         others["rise"] = checkRise.map { .integer($0) }
         others["fall"] = checkFall.map { .integer($0) }
+        others["addressed"] = checkAddressed.map { .text($0) }
         return others
     }
 }

@@ -11,7 +11,7 @@ enum HTTPAnswer {
     static func host(_ target: CheckTarget) -> String {
         if let host = target.check.host { return host }
         let usual: UInt16 = target.check.type == .https ? 443 : 80
-        let address = target.address.bracketed
+        let address = target.destination.bracketed
         return target.check.port == usual ? address : "\(address):\(target.check.port)"
     }
 

@@ -9,7 +9,7 @@ struct HTTPSProber: Sendable {
     /// - Parameter source: the address to send from; nil: as the kernel chooses.
     func probe(_ target: CheckTarget, from source: IPAddress? = nil) async -> ProbeResult {
         let check = target.check
-        let place = "\(target.address.bracketed):\(check.port)"
+        let place = "\(target.destination.bracketed):\(check.port)"
         let name = check.host.map { "\($0):\(check.port)" } ?? place
         let patience = Duration.milliseconds(check.timeoutMillis)
         var request = HTTPRequest(
@@ -17,6 +17,7 @@ struct HTTPSProber: Sendable {
             connectTimeout: patience, totalTimeout: patience)
         request.connectsTo = place
         request.usesConnectionOnce = true
+        request.mark = target.way?.mark
         request.comesFrom = source.map { "\($0)" }
         do throws(HTTPClientError) {
             return HTTPAnswer.result(status: try await client.send(request, limit: 1 << 20).status, check)

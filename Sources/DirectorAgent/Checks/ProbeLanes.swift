@@ -109,7 +109,7 @@ struct ProbeLanes {
         appointments.add(number, at: min(lane.nextStart, now + lane.target.timeout))
         lanes[number] = lane
         let source: IPAddress?
-        switch ProbeSource(to: lane.target.address, avoiding: vips) {
+        switch ProbeSource(of: lane.target, avoiding: vips) {
         case .kernel: source = nil
         case .own(let address): source = address
         case .none: return note(.unasked, number)

@@ -8,11 +8,12 @@ extension Doctor {
         var status: Int32
     }
 
-    /// The forwarding methods of the last good slice in an agent's state folder; nil where there is none.
-    static func forwarding(stateDir: String) throws -> Set<Forwarding>? {
-        guard let bytes = try StateFolder(existing: stateDir).read(.slice) else { return nil }
-        let document = try JSON.decode(SliceDocument.self, from: bytes)
-        return Set(document.slice.services.map(\.settings.forwarding))
+    /// Takes from the last good slice in an agent's state folder what it needs of the host; nothing where there is none.
+    mutating func heed(stateDir: String) throws {
+        guard let bytes = try StateFolder(existing: stateDir).read(.slice) else { return }
+        let slice = try JSON.decode(SliceDocument.self, from: bytes).slice
+        forwarding = Set(slice.services.map(\.settings.forwarding))
+        probesVIPs = slice.pools.contains { $0.check?.addressed == .vip }
     }
 
     func answer(_ output: DoctorOptions.Output) throws -> Answer {

@@ -30,7 +30,9 @@ extension Doctor {
     /// What is asked of each interface that packets come in by.
     var interfaces: [Diagnosis] {
         let names = host.names(in: "sys/class/net").filter { $0 != "lo" && $0 != "kube-ipvs0" }
-        return names.flatMap { name in [pathFilter(name), redirects(name), offload(name)].compactMap { $0 } }
+        return names.flatMap { name in
+            [pathFilter(name), ownSources(name), redirects(name), offload(name)].compactMap { $0 }
+        }
     }
 
     /// A sysctl that has one right value; nil where this kernel has no such switch.
@@ -55,6 +57,23 @@ extension Doctor {
                 : .init(
                     why: "Strict: packets of clients whose way back is another interface are dropped.",
                     mend: Self.mend("net.ipv4.conf.all.rp_filter=2")))
+    }
+
+    /// Either of `all` and the interface is enough. IPv6 has no such switch, and takes these packets.
+    private func ownSources(_ interface: String) -> Diagnosis? {
+        guard probesVIPs == true else { return nil }
+        let values = ["all", interface].compactMap { host.text("proc/sys/net/ipv4/conf/\($0)/accept_local") }
+        guard !values.isEmpty else { return nil }
+        let isOn = values.contains("1")
+        return Diagnosis(
+            "accept_local of \(interface)", found: isOn ? "1" : "0",
+            isOn
+                ? nil
+                : .init(
+                    why:
+                        "A pool's check asks for VIPs: the answers come from an address that this host may hold itself, "
+                        + "and are dropped, so that every real server seems down.",
+                    mend: Self.mend("net.ipv4.conf.\(interface).accept_local=1")))
     }
 
     /// Either of `all` and the interface is enough to send them; they matter where answers come back through this host.

@@ -5,6 +5,8 @@ struct Doctor: Sendable {
     var host = HostFiles()
     /// The forwarding methods that the agent's slice uses; nil: not known, and what only some of them need is left out.
     var forwarding: Set<Forwarding>?
+    /// Whether checks of the agent's slice ask for VIPs; nil: not known.
+    var probesVIPs: Bool?
     /// Whether a network interface merges what it receives (large receive offload); nil where it does not say.
     var mergesReceived: @Sendable (_ interface: String) -> Bool? = { LargeReceiveOffload.isOn($0) }
 

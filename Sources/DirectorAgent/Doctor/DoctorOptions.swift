@@ -14,6 +14,6 @@ struct DoctorOptions: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The agent's state folder: what only some forwarding methods need is looked at too.", valueName: "DIR"))
+            "The agent's state folder: what only its slice needs is looked at too.", valueName: "DIR"))
     var stateDir: String?
 }

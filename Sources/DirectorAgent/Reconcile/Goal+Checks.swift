@@ -12,7 +12,9 @@ extension Goal {
         // The services of one mark are one in the kernel.
         var seen: Set<VirtualService.Key> = []
         for service in wish.slice.services {
-            guard let quiet = wish.quieted[service.pool], let address = addresses[service.vip] else { continue }
+            guard let address = addresses[service.vip],
+                let quiet = wish.quieted[service.pool]?.servers(on: address, service.settings.forwarding)
+            else { continue }
             let key = service.key(on: address)
             guard seen.insert(key).inserted, let wanted = table[key] else { continue }
             for (server, settings) in wanted.servers

@@ -80,7 +80,7 @@ struct Goal: Sendable {
     ) -> DrainBook.Progress {
         if let old { return old }
         // A datagram has no connection to wait for: where nobody asked for patience, UDP goes at once.
-        if service.transport == .udp, seconds == 0 { return .done }
+        if service.transport == .udp || ProbeRoute.isRoute(service), seconds == 0 { return .done }
         return .draining(until: now + Int64(seconds))
     }
 

@@ -49,6 +49,7 @@ extension Reconciler {
             acknowledge(operations: operations, at: end)
             await setFirewall(firewallSteps.after)
             await rememberFirewall()
+            if !wish.probeMarks.isEmpty { planChecks() }
         } catch {
             // What the kernel holds now is not known: it is read before anything else is done.
             lose(error)
@@ -135,8 +136,9 @@ extension Reconciler {
             state.failures.append(.init(operation: "mark packets", error: problem))
         }
         let table = model ?? goal.table
-        state.counters.services = table.count
-        state.counters.servers = table.reduce(0) { $0 + $1.value.servers.count }
+        let routes = wish?.probeMarks.count ?? 0
+        state.counters.services = table.count - routes
+        state.counters.servers = table.reduce(-routes) { $0 + $1.value.servers.count }
         let names = Set(drains.entries.keys.map { [$0.service.description, $0.server.description] })
         state.drains.removeAll { !names.contains([$0.service, $0.server]) }
         let gone = ledger.services.filter { goal.table[$0] == nil && table[$0] == nil }

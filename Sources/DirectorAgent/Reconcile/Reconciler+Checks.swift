@@ -10,10 +10,16 @@ extension Reconciler {
 
     /// Has the servers of the present slice probed, and no others.
     func planChecks() {
-        guard let checker, let slice = wish?.slice else { return }
-        checks.plan = CheckPlan(slice)
-        state.checkTargets = checks.plan.targets.count
-        checker.check(checks.plan.targets, avoiding: Set(slice.vips.map(\.address)))
+        guard let checker, let wish else { return }
+        // Without its service in the kernel a probe of a VIP would ask whoever holds that.
+        let marks = wish.probeMarks.filter { route, mark in
+            let key = VirtualService.Key.mark(mark, route.family)
+            return model?[key] == wish.table[key]
+        }
+        checks.plan = CheckPlan(wish.slice, marks: marks)
+        let targets = checks.plan.targets
+        state.checkTargets = targets.count
+        checker.check(targets, avoiding: wish.addresses)
     }
 
     /// Takes note of the targets that are down; `run` makes the kernel follow at once.

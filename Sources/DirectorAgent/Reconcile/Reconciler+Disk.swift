@@ -25,7 +25,8 @@ extension Reconciler {
             isProvisional = current == nil
             if current != nil { lastWish = previous.map { Wish($0.slice) } }
             // What lies on the disk was taken before: no guard stands between it and an agent that holds nothing yet.
-            await adopt(Wish(document.slice, after: lastWish), document.revision, start: start)
+            await adopt(
+                Wish(document.slice, after: lastWish, probesVIPs: settings.probesVIPs), document.revision, start: start)
         } else if let reason = state.diskProblems[StateFolder.File.slice.rawValue] {
             state.outcome = .refused(nil, reason: reason)
             changes.ring()

@@ -18,6 +18,8 @@ actor Reconciler {
         var allowedVIPs: [IPNetwork] = []
         /// Rejects what reaches a VIP for none of its services; `--open-vips` leaves that out.
         var closesVIPs = false
+        /// Makes the services by which probes of VIPs reach real servers; `--no-checks` leaves them out.
+        var probesVIPs = true
     }
 
     let kernel: any IPVSKernel
@@ -177,7 +179,7 @@ actor Reconciler {
                 bytes, held: taken, of: wish?.slice.pair, pair: state.identity?.pair, allowedVIPs: settings.allowedVIPs
             ) { bytes throws(DocumentError) in try reader.read(bytes) }
             guard document.revision != taken || document.slice.pair != wish?.slice.pair else { return }
-            let next = Wish(document.slice, after: wish ?? lastWish)
+            let next = Wish(document.slice, after: wish ?? lastWish, probesVIPs: settings.probesVIPs)
             if let refusal = SliceGuard(wish: wish, held: taken).refusal(of: document, wanting: next) { throw refusal }
             persist(.slice) { () throws(FileError) in try folder.save(slice: bytes) }
             isProvisional = false

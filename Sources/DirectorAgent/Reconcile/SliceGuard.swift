@@ -13,7 +13,7 @@ struct SliceGuard: Sendable {
     func refusal(of document: SliceDocument, wanting next: Wish) -> SliceRefusal? {
         guard let wish, !isApproved(document, insteadOf: wish.slice.pair) else { return nil }
         // A server that fails its check here is a live one to the slice.
-        let loss = TableLoss(from: wish.quieted.isEmpty ? wish.table : wish.slice.table, to: next.table)
+        let loss = TableLoss(from: wish.quieted.isEmpty ? wish.served : wish.slice.table, to: next.served)
         guard loss.isGrave else { return nil }
         var words: [String] = []
         if loss.removed * 2 > loss.total { words.append("remove \(loss.removed) of \(loss.total) services") }

@@ -3,10 +3,14 @@ import FleetModel
 /// A slice expanded once: the table it asks for, and which of its real servers are on their way out.
 struct Wish: Sendable {
     let slice: Slice
-    /// Draining servers stand with weight 0, and those that fail their check.
+    /// Draining servers stand with weight 0, and those that fail their check. With what carries probes to servers.
     private(set) var table: IPVSTable
+    /// The same for clients alone.
+    private(set) var served: IPVSTable
     /// By pool, the servers that fail their check; empty most of the time.
-    private(set) var quieted: [Pool.Key: Set<IPAddress>] = [:]
+    private(set) var quieted: [Pool.Key: Slice.Quiet] = [:]
+    /// By which firewall marks probes reach the servers whose VIPs they ask; empty for most slices.
+    let probeMarks: [ProbeRoute: UInt32]
     let addresses: Set<IPAddress>
     /// By firewall mark, the ports that it joins.
     let marked: [UInt32: FirewallRules.Marked]
@@ -16,10 +20,15 @@ struct Wish: Sendable {
     /// By service, the addresses of its pool that drain, with the weights they had; empty for most pools.
     private let draining: [VirtualService.Key: [IPAddress: Int32]]
 
-    /// - Parameter previous: the wish before this one; what does not differ is taken over from it, real servers above all.
-    init(_ slice: Slice, after previous: Wish? = nil) {
+    /// - Parameters:
+    ///   - previous: the wish before this one; what does not differ is taken over from it, real servers above all.
+    ///   - probesVIPs: whether servers are to be reached by probes that ask for a VIP.
+    init(_ slice: Slice, after previous: Wish? = nil, probesVIPs: Bool = true) {
         self.slice = slice
-        table = slice.table(quiet: [:], after: previous.map { $0.expansion })
+        served = slice.table(quiet: [:], after: previous.map { $0.expansion })
+        let routes = probesVIPs ? CheckPlan(slice).routes : []
+        probeMarks = ProbeRoute.marks(routes, after: previous?.probeMarks ?? [:])
+        table = Self.table(served, probeMarks)
         wantsReadBack = ReadBack.isDue(table)
         addresses = Set(slice.vips.map(\.address))
         marked = slice.markedPorts
@@ -45,7 +54,14 @@ struct Wish: Sendable {
     }
 
     private static func usualDrainSeconds(of service: VirtualService.Key) -> UInt32 {
-        service.transport == .udp ? 0 : ServiceSettings.usualDrainSeconds
+        service.transport == .udp || ProbeRoute.isRoute(service) ? 0 : ServiceSettings.usualDrainSeconds
+    }
+
+    private static func table(_ served: IPVSTable, _ marks: [ProbeRoute: UInt32]) -> IPVSTable {
+        guard !marks.isEmpty else { return served }
+        var table = served
+        for (route, mark) in marks { table[.mark(mark, route.family)] = route.service }
+        return table
     }
 
     /// Tells whether a service stands where this slice has a say: on one of its VIPs, or under one of its marks.
@@ -67,13 +83,14 @@ struct Wish: Sendable {
     }
 
     /// Gives servers that fail their check weight 0, and the others theirs.
-    mutating func quiet(_ servers: [Pool.Key: Set<IPAddress>]) {
+    mutating func quiet(_ servers: [Pool.Key: Slice.Quiet]) {
         guard servers != quieted else { return }
-        table = slice.table(quiet: servers, after: expansion)
+        served = slice.table(quiet: servers, after: expansion)
+        table = Self.table(served, probeMarks)
         quieted = servers
     }
 
-    private var expansion: Slice.Expansion { (slice, quieted, table) }
+    private var expansion: Slice.Expansion { (slice, quieted, served) }
 
     /// Tells whether real servers of a service are on their way out.
     func hasDraining(_ service: VirtualService.Key) -> Bool { draining[service] != nil }

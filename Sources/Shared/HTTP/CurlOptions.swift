@@ -35,6 +35,7 @@ struct CurlOptions {
         }
         // "host!" keeps an interface of that name out of it.
         if let source = request.comesFrom { try set(CURLOPT_INTERFACE, "host!\(source)") }
+        if let mark = request.mark { try check(lvs_setopt_mark(handle, mark)) }
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     }
 

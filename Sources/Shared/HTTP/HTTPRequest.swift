@@ -17,6 +17,8 @@ public struct HTTPRequest: Hashable, Sendable {
     public var connectsTo: String?
     /// The address of this host to send from; nil: as the kernel chooses.
     public var comesFrom: String?
+    /// The firewall mark of the connection's packets; nil: none. Wants CAP_NET_ADMIN.
+    public var mark: UInt32?
     /// Takes no kept connection, and keeps none.
     public var usesConnectionOnce = false
 

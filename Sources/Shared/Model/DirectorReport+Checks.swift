@@ -1,7 +1,7 @@
 extension DirectorReport {
     /// What a director's checks of real servers found.
     public struct Checks: Hashable, Sendable, Codable {
-        /// Sorted by pool and address.
+        /// Sorted by pool, VIP and address.
         public var failing: [Failing]
         /// Pools of which no server answers, so that all stay in use; sorted.
         public var failOpen: [FailOpen]
@@ -18,12 +18,15 @@ extension DirectorReport {
     public struct Failing: Hashable, Sendable, Codable {
         public var pool: Pool.Key
         public var address: IPAddress
+        /// The VIP that the probe was addressed to; nil: the server itself was asked.
+        public var vip: IPAddress?
         /// What was tried and what came back: `connect: Connection refused`.
         public var reason: String
 
-        public init(pool: Pool.Key, address: IPAddress, reason: String) {
+        public init(pool: Pool.Key, address: IPAddress, vip: IPAddress? = nil, reason: String) {
             self.pool = pool
             self.address = address
+            self.vip = vip
             self.reason = reason
         }
     }
@@ -33,10 +36,13 @@ extension DirectorReport {
         public var pool: Pool.Key
         /// 4 or 6.
         public var family: UInt8
+        /// The VIP that the probes were addressed to; nil: the servers themselves were asked.
+        public var vip: IPAddress?
 
-        public init(pool: Pool.Key, family: IPAddress.Family) {
+        public init(pool: Pool.Key, family: IPAddress.Family, vip: IPAddress? = nil) {
             self.pool = pool
             self.family = family.rawValue
+            self.vip = vip
         }
     }
 }

@@ -10,6 +10,9 @@ public enum Forwarding: String, Hashable, Sendable, Codable, CaseIterable {
     /// Tells whether a real server may listen on another port than the virtual service.
     public var allowsPortRemap: Bool { self == .masq }
 
+    /// Tells whether packets arrive at the real server addressed to the VIP, which it must hold then.
+    public var keepsDestination: Bool { self != .masq }
+
     /// Tells whether a real server may be of another address family than the virtual service.
     public var crossesFamilies: Bool { self == .tun }
 }

@@ -12,9 +12,6 @@ extension Pool.Check {
         func refuse(_ field: String, _ reason: String) -> ValidationError {
             ValidationError(subject, "spec.check.\(field)", reason)
         }
-        if addressed == .vip {
-            throw refuse("addressed", "this release addresses probes to the server alone, so it must be server")
-        }
         if type == .none {
             guard self == Pool.Check(type: .none, addressed: addressed) else {
                 throw refuse("type", "none takes no other setting")

@@ -12,6 +12,8 @@ extension Slice {
         public var timeoutMillis: Int
         public var rise: Int
         public var fall: Int
+        /// nil: the server's own address.
+        public var addressed: Pool.Check.Target?
 
         /// A pool's check on a port, its defaults filled in.
         public init(_ check: Pool.Check, port: UInt16) {
@@ -24,6 +26,7 @@ extension Slice {
             timeoutMillis = check.timeoutMillis ?? 500
             rise = check.rise ?? 2
             fall = check.fall ?? 3
+            addressed = check.addressed == .vip ? .vip : nil
         }
 
         /// What is wrong with it as the end of a sentence; nil: nothing.

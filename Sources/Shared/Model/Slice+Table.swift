@@ -7,16 +7,16 @@ extension Slice {
     public var table: IPVSTable { table(quiet: [:]) }
 
     /// A table, with the slice that it was made from and the servers that were quiet in it.
-    public typealias Expansion = (slice: Slice, quiet: [Pool.Key: Set<IPAddress>], table: IPVSTable)
+    public typealias Expansion = (slice: Slice, quiet: [Pool.Key: Quiet], table: IPVSTable)
 
     /// The same, where some servers fail their check: those stand with weight 0 too.
     ///
     /// - Parameters:
-    ///   - quiet: by pool, the addresses of those servers; empty for most slices.
+    ///   - quiet: by pool, those servers; empty for most slices.
     ///   - previous: an earlier expansion. Where VIPs and services are equal, only services over pools that differ are
     ///     expanded anew, and the others share their real servers with it. Both slices name each VIP, pool and service
     ///     once, and no pool or VIP that they do not hold.
-    public func table(quiet: [Pool.Key: Set<IPAddress>], after previous: Expansion? = nil) -> IPVSTable {
+    public func table(quiet: [Pool.Key: Quiet], after previous: Expansion? = nil) -> IPVSTable {
         guard let previous, previous.slice.services == services, previous.slice.vips == vips,
             previous.slice.pools.elementsEqual(pools, by: { $0.name == $1.name })
         else { return expand(services, quiet: quiet, into: IPVSTable(minimumCapacity: services.count)) }
@@ -28,7 +28,7 @@ extension Slice {
     }
 
     private func expand(
-        _ services: [Service], quiet: [Pool.Key: Set<IPAddress>], into start: IPVSTable
+        _ services: [Service], quiet: [Pool.Key: Quiet], into start: IPVSTable
     ) -> IPVSTable {
         let addresses = Dictionary(vips.map { ($0.name, $0.address) }) { first, _ in first }
         let servers = Dictionary(pools.map { ($0.name, $0.servers) }) { first, _ in first }
@@ -36,8 +36,9 @@ extension Slice {
         var table = start
         for service in services {
             guard let address = addresses[service.vip], let pool = servers[service.pool] else { continue }
-            let list = List(service, address.family)
-            let expanded = lists[list] ?? list.expand(pool, quiet: quiet[service.pool] ?? [])
+            let list = List(
+                service, address.family, quiet[service.pool]?.servers(on: address, service.settings.forwarding) ?? [])
+            let expanded = lists[list] ?? list.expand(pool)
             lists[list] = expanded
             let key = service.key(on: address)
             table[key] = VirtualService(
@@ -56,8 +57,10 @@ private struct List: Hashable {
     let tunnel: Tunnel
     let upperThreshold: UInt32
     let lowerThreshold: UInt32
+    let quiet: Set<IPAddress>
 
-    init(_ service: Slice.Service, _ family: IPAddress.Family) {
+    init(_ service: Slice.Service, _ family: IPAddress.Family, _ quiet: Set<IPAddress>) {
+        self.quiet = quiet
         pool = service.pool
         self.family = family
         forwarding = service.settings.forwarding
@@ -66,7 +69,7 @@ private struct List: Hashable {
         lowerThreshold = service.settings.lowerThreshold
     }
 
-    func expand(_ pool: [Slice.Server], quiet: Set<IPAddress>) -> RealServers {
+    func expand(_ pool: [Slice.Server]) -> RealServers {
         var servers = RealServers()
         for server in pool.serving(family, forwarding) {
             servers[RealServer.Key(address: server.address, port: 0)] = RealServer.Settings(

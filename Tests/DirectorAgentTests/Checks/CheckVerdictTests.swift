@@ -38,7 +38,7 @@ struct CheckVerdictTests {
         let plan = CheckPlan(try Sample.checked(try Sample.slice()))
         #expect(CheckVerdict(plan, down: [:]) == CheckVerdict())
         let one = CheckVerdict(plan, down: down(plan, "10.9.0.22"))
-        #expect(one.quiet == ["ingress": [try Sample.address("10.9.0.22")]])
+        #expect(one.quiet == ["ingress": Slice.Quiet(everywhere: [try Sample.address("10.9.0.22")])])
         #expect(
             one.checks.failing == [.init(pool: "ingress", address: try Sample.address("10.9.0.22"), reason: "why")])
         #expect(one.checks.failOpen.isEmpty)

@@ -20,6 +20,8 @@ struct DoctorTests {
         "proc/sys/net/ipv4/conf/all/rp_filter": "0\n",
         "proc/sys/net/ipv4/conf/all/send_redirects": "0\n",
         "proc/sys/net/ipv4/conf/eth0/rp_filter": "2\n",
+        "proc/sys/net/ipv4/conf/all/accept_local": "0\n",
+        "proc/sys/net/ipv4/conf/eth0/accept_local": "1\n",
         "proc/sys/net/ipv4/conf/eth0/send_redirects": "0\n",
         "sys/class/net/eth0/operstate": "up\n",
         "sys/class/net/lo/operstate": "unknown\n",
@@ -69,6 +71,10 @@ struct DoctorTests {
             path: "proc/sys/net/ipv4/conf/eth0/rp_filter", content: "1", subject: "rp_filter of eth0", found: "1",
             mend: "sysctl -w net.ipv4.conf.all.rp_filter=2"),
         Case(
+            path: "proc/sys/net/ipv4/conf/eth0/accept_local", content: "0", subject: "accept_local of eth0",
+            found: "0",
+            mend: "sysctl -w net.ipv4.conf.eth0.accept_local=1"),
+        Case(
             path: "proc/sys/net/ipv4/conf/all/send_redirects", content: "1", subject: "send_redirects of eth0",
             found: "1",
             mend: "sysctl -w net.ipv4.conf.all.send_redirects=0"),
@@ -81,10 +87,14 @@ struct DoctorTests {
     ]
 
     private func doctor(
-        _ files: [String: String], forwarding: Set<Forwarding>? = [.masq], merges: Bool? = false
+        _ files: [String: String], forwarding: Set<Forwarding>? = [.masq], probesVIPs: Bool? = true,
+        merges: Bool? = false
     ) throws -> (Doctor, HostTree) {
         let tree = try HostTree(files)
-        return (Doctor(host: HostFiles(root: tree.path), forwarding: forwarding, mergesReceived: { _ in merges }), tree)
+        let doctor = Doctor(
+            host: HostFiles(root: tree.path), forwarding: forwarding, probesVIPs: probesVIPs,
+            mergesReceived: { _ in merges })
+        return (doctor, tree)
     }
 
     @Test func `a healthy host has nothing wrong`() throws {
@@ -135,10 +145,25 @@ struct DoctorTests {
         withExtendedLifetime(tree) {}
     }
 
-    @Test func `the slice tells which forwarding is used`() async throws {
+    @Test func `what probes of VIPs need is not asked of others`() throws {
+        var files = Self.healthy
+        files["proc/sys/net/ipv4/conf/eth0/accept_local"] = "0"
+        let (doctor, tree) = try doctor(files, probesVIPs: false)
+        #expect(!doctor.examine().contains { $0.subject.hasPrefix("accept_local") })
+        withExtendedLifetime(tree) {}
+    }
+
+    @Test func `the slice tells what is used`() async throws {
         let rig = try Rig()
-        await (try rig.agent()).take(try Sample.bytes(try Sample.slice(), 1))
-        #expect(try Doctor.forwarding(stateDir: rig.folder.path) == [.dr])
-        #expect(throws: FileError.self) { try Doctor.forwarding(stateDir: "/nowhere/state") }
+        let agent = try rig.agent()
+        await agent.take(try Sample.bytes(try Sample.slice(), 1))
+        var doctor = Doctor()
+        try doctor.heed(stateDir: rig.folder.path)
+        #expect(doctor.forwarding == [.dr] && doctor.probesVIPs == false)
+        let asking = try Sample.checked(try Sample.slice(), Pool.Check(addressed: .vip))
+        await agent.take(try Sample.bytes(asking, 2))
+        try doctor.heed(stateDir: rig.folder.path)
+        #expect(doctor.probesVIPs == true)
+        #expect(throws: FileError.self) { try doctor.heed(stateDir: "/nowhere/state") }
     }
 }
