@@ -49,7 +49,7 @@ fmt:
 
 ## bench: measures the agent against ipvsadm, keepalived and C programs, in the lab (some 15 minutes)
 bench: packages
-	swift build -j $(jobs) -c release --scratch-path .build-release --product lvsfleet-agent
+	swift build -j $(jobs) -c release --scratch-path .build-release --static-swift-stdlib --product lvsfleet-agent
 	@LAB_TIMEOUT=$${LAB_TIMEOUT:-2400} lab/run bench/run </dev/null
 
 ## build: builds the three programs (debug)

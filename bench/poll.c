@@ -64,6 +64,9 @@ int main(int count, char **arguments)
 	curl_easy_setopt(handle, CURLOPT_URL, arguments[1]);
 	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+	/* As the agent's: one that must not hang has both. */
+	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
+	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 60000L);
 	for (i = 0; i < 10; i++) ask(handle);
 	start = seconds(CLOCK_PROCESS_CPUTIME_ID);
 	for (i = 0; i < polls; i++) ask(handle);

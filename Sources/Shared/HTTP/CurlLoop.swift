@@ -23,6 +23,7 @@ final class CurlLoop: TaskExecutor {
     }
 
     private let inbox = Mutex(Inbox())
+    private static let rounds = 64
 
     init() {
         _ = Self.isReady
@@ -84,12 +85,18 @@ final class CurlLoop: TaskExecutor {
         var transfers: [CurlTransfer.ID: CurlTransfer] = [:]
         var isStopping = false
         while !isStopping {
-            for order in take() {
-                switch order {
-                case .run(let job): run(job)
-                case .add(let transfer): add(transfer, &transfers, multi)
-                case .cancel(let id): cancel(id, &transfers, multi)
-                case .stop: isStopping = true
+            // What orders lead to comes before the transfers, for each look at those costs libcurl some system calls; but
+            // tasks that only wake each other do not keep them waiting for ever.
+            for _ in 0..<Self.rounds {
+                let orders = take()
+                if orders.isEmpty { break }
+                for order in orders {
+                    switch order {
+                    case .run(let job): run(job)
+                    case .add(let transfer): add(transfer, &transfers, multi)
+                    case .cancel(let id): cancel(id, &transfers, multi)
+                    case .stop: isStopping = true
+                    }
                 }
             }
             var running: Int32 = 0
