@@ -30,7 +30,8 @@ extension FleetPicture {
             for server in report.checks?.failing ?? [] {
                 let key = ServerKey(pool: server.pool, address: server.address)
                 guard var status = statuses[key] else { continue }
-                status.failing = (status.failing ?? [:]).merging([director: server.reason]) { $1 }
+                let reason = (server.vip.map { "VIP \($0): " } ?? "") + server.reason
+                status.failing = (status.failing ?? [:]).merging([director: reason]) { "\($0); \($1)" }
                 statuses[key] = status
             }
             let pools = slices[report.pair]?.poolsByService ?? [:]

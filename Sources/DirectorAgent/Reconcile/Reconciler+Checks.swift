@@ -47,17 +47,15 @@ extension Reconciler {
         for server in new.failing where !old.failing.contains(where: { $0.isOf(server) }) {
             logger.warning(
                 "real server fails its check",
-                metadata: ["pool": "\(server.pool)", "server": "\(server.address)", "reason": "\(server.reason)"])
+                metadata: server.place.merging(["reason": "\(server.reason)"]) { $1 })
         }
         for server in old.failing where !new.failing.contains(where: { $0.isOf(server) }) {
-            logger.notice(
-                "real server is checked no longer, or answers again",
-                metadata: ["pool": "\(server.pool)", "server": "\(server.address)"])
+            logger.notice("real server is checked no longer, or answers again", metadata: server.place)
         }
         for group in new.failOpen where !old.failOpen.contains(group) {
-            logger.error(
-                "no real server answers: all stay in use",
-                metadata: ["pool": "\(group.pool)", "family": "IPv\(group.family)"])
+            var place: Logger.Metadata = ["pool": "\(group.pool)", "family": "IPv\(group.family)"]
+            if let vip = group.vip { place["vip"] = "\(vip)" }
+            logger.error("no real server answers: all stay in use", metadata: place)
         }
         state.checks = new
         wish?.quiet(verdict.quiet)
@@ -65,5 +63,11 @@ extension Reconciler {
 }
 
 extension DirectorReport.Failing {
-    fileprivate func isOf(_ other: Self) -> Bool { (pool, address) == (other.pool, other.address) }
+    fileprivate func isOf(_ other: Self) -> Bool { (pool, address, vip) == (other.pool, other.address, other.vip) }
+
+    fileprivate var place: Logger.Metadata {
+        var place: Logger.Metadata = ["pool": "\(pool)", "server": "\(address)"]
+        if let vip { place["vip"] = "\(vip)" }
+        return place
+    }
 }

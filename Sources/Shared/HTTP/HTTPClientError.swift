@@ -11,7 +11,7 @@ public struct HTTPClientError: Error, Hashable, Sendable, CustomStringConvertibl
         /// The answer is longer than the caller takes.
         case tooLarge
         case cancelled
-        /// The request itself cannot be sent, such as a URL that is none.
+        /// The request itself cannot be sent: a URL that is none, a source address that this host does not have.
         case invalid
         case other
     }

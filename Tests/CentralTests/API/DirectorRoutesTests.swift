@@ -140,17 +140,19 @@ import Testing
         sent.checks = .init(
             failing: [
                 .init(pool: pool.name, address: server.address, reason: "connect: Connection refused"),
+                .init(pool: pool.name, address: server.address, vip: IPAddress(v4: 0x0A09_00C9), reason: "silent"),
                 .init(pool: "gone", address: server.address, reason: "x"),
             ], failOpen: [.init(pool: pool.name, family: .v4)])
         _ = try await api.send(
             .put, "/api/v1/report", token: api.directors["blue-a"], body: try JSON.encode(sent))
         let servers = try await api.admin(.get, "/api/v1/realservers").decode(ObjectList<View<RealServerStatus>>.self)
             .items
-        #expect(servers.compactMap(\.status.failing) == [["blue-a": "connect: Connection refused"]])
+        #expect(
+            servers.compactMap(\.status.failing) == [["blue-a": "connect: Connection refused; VIP 10.9.0.201: silent"]])
         let findings = try await api.admin(.get, "/api/v1/findings").decode(ObjectList<View<Finding>>.self).items
             .map(\.status).filter { $0.subject == "pool/\(pool.name)" && $0.field.hasSuffix("@blue-a") }
         #expect(Set(findings.map(\.reason)) == ["ServerFailsCheck", "PoolFailsOpen"])
-        #expect(findings.count == 2 && findings.contains { $0.message.contains("connect: Connection refused") })
+        #expect(findings.count == 3 && findings.contains { $0.message.contains("connect: Connection refused") })
         // A director that is silent says nothing of now.
         let picture = await api.state.picture()
         let entries = await api.reports.entries
