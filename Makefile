@@ -55,6 +55,7 @@ fmt:
 ## bench: measures the agent against ipvsadm, keepalived and C programs, in the lab (some 15 minutes)
 bench: packages
 	swift build -j $(jobs) -c release --scratch-path .build-release --static-swift-stdlib --product lvsfleet-agent
+	@bench/idle
 	@LAB_TIMEOUT=$${LAB_TIMEOUT:-2400} lab/run bench/run </dev/null
 
 ## build: builds the three programs (debug)

@@ -56,6 +56,28 @@ import Testing
                 && !request.contains("100-continue"))
     }
 
+    @Test func `a kept handle carries nothing of one request into the next`() async throws {
+        let server = try RawServer { _ in .send(["HTTP/1.1 204 No Content\r\n\r\n"]) }
+        defer { server.close() }
+        let client = HTTPClient()
+        let get = HTTPRequest("GET", server.url, headers: [.init("X-One", "1")])
+        let put = HTTPRequest("PUT", server.url, headers: [.init("X-Two", "2")], body: Array("text".utf8))
+        let zipped = HTTPRequest("GET", server.url, acceptsCompression: true)
+        let other = HTTPRequest("GET", "http://other.invalid/", headers: [.init("X-One", "1")])
+        for request in [get, put, put, zipped, get, zipped, put] {
+            #expect(try await client.send(request).status == 204)
+            if request == zipped {
+                await #expect(throws: HTTPClientError.self) { try await client.send(other) }
+            }
+        }
+        let sent = server.requests
+        #expect(sent.count == 7 && server.connections == 1)
+        #expect(sent.map { String($0.prefix(3)) } == ["GET", "PUT", "PUT", "GET", "GET", "GET", "PUT"])
+        #expect(sent.map { $0.contains("X-One: 1") } == [true, false, false, false, true, false, false])
+        #expect(sent.map { $0.contains("X-Two: 2") && $0.hasSuffix("text") } == sent.map { $0.hasPrefix("PUT") })
+        #expect(sent.map { $0.contains("Accept-Encoding") } == [false, false, false, true, false, true, false])
+    }
+
     @Test func streamsChunksAsTheyCome() async throws {
         let server = try RawServer { _ in
             .send([

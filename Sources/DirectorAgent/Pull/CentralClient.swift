@@ -9,6 +9,8 @@ final class CentralClient: CentralAPI {
     private let base: String
     private let tokenFile: TokenFile
     private let token = Mutex<(text: String, readAt: ContinuousClock.Instant)?>(nil)
+    /// The last question for a slice: the next is most often the same.
+    private let asked = Mutex<(held: Revision?, wait: Int, request: HTTPRequest)?>(nil)
 
     init(url: String, tokenFile: TokenFile, caFile: String?) {
         client = HTTPClient(
@@ -22,13 +24,7 @@ final class CentralClient: CentralAPI {
     var executor: any TaskExecutor { client.executor }
 
     func slice(held: Revision?, wait: Int) async throws -> SliceAnswer {
-        var headers = [HTTPHeader("Accept", "application/json")]
-        if let held { headers.append(HTTPHeader("If-None-Match", "\"\(held)\"")) }
-        let request = HTTPRequest(
-            "GET", "\(base)/api/v1/slice?wait=\(wait)", headers: headers, totalTimeout: .seconds(wait + 60),
-            // Central is silent while it has nothing to say; after that, silence is a dead connection.
-            idleTimeout: .seconds(wait + 10))
-        let response = try await send(request, limit: SealedFile.limit)
+        let response = try await send(question(held, wait), limit: SealedFile.limit)
         let identity = identity(response)
         switch response.status {
         case 200:
@@ -46,6 +42,18 @@ final class CentralClient: CentralAPI {
         default:
             throw refusal(response)
         }
+    }
+
+    private func question(_ held: Revision?, _ wait: Int) -> HTTPRequest {
+        if let asked = asked.withLock({ $0 }), asked.held == held, asked.wait == wait { return asked.request }
+        var headers = [HTTPHeader("Accept", "application/json")]
+        if let held { headers.append(HTTPHeader("If-None-Match", "\"\(held)\"")) }
+        let request = HTTPRequest(
+            "GET", "\(base)/api/v1/slice?wait=\(wait)", headers: headers, totalTimeout: .seconds(wait + 60),
+            // Central is silent while it has nothing to say; after that, silence is a dead connection.
+            idleTimeout: .seconds(wait + 10))
+        asked.withLock { $0 = (held, wait, request) }
+        return request
     }
 
     func send(_ report: DirectorReport) async throws {

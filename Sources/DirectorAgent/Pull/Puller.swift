@@ -17,7 +17,7 @@ struct Puller: Sendable {
 
     /// What to do before the next question.
     enum Next: Hashable, Sendable {
-        case askAgain
+        case askAgain(holding: Revision?)
         case wait(Duration)
         /// The slice was refused and would come again at once: to ask, after a pause, for another than that one, so that
         /// an approval is heard as soon as it is given.
@@ -30,9 +30,10 @@ struct Puller: Sendable {
         var backoff = Backoff(first: firstPause, cap: .seconds(10))
         var problem: String?
         var refused: Revision?
+        var held = await reconciler.held
         while !Task.isCancelled {
             do {
-                let next = try await ask(wait: Self.wait, past: refused)
+                let next = try await ask(holding: held, past: refused, wait: Self.wait)
                 refused = nil
                 if let known = problem {
                     logger.notice("Central is back", metadata: ["was": "\(known)"])
@@ -40,7 +41,10 @@ struct Puller: Sendable {
                     reconnected.ring()
                 }
                 switch next {
-                case .askAgain: backoff.reset()
+                case .askAgain(let now):
+                    backoff.reset()
+                    held = now
+                    continue
                 case .wait(let pause):
                     backoff.reset()
                     try await Task.sleep(for: pause)
@@ -57,30 +61,31 @@ struct Puller: Sendable {
                 problem = "\(error)"
                 try? await Task.sleep(for: backoff.pause())
             }
+            held = await reconciler.held
         }
     }
 
     /// Asks once for something else than what is held, or than the `past` that was refused, and hands on what came.
     @discardableResult
-    func ask(wait: Int, past: Revision? = nil) async throws -> Next {
-        let held = await reconciler.held
+    func ask(holding held: Revision?, past: Revision? = nil, wait: Int) async throws -> Next {
         logger.debug("asking Central", metadata: ["held": "\(held.map { "\($0)" } ?? "nothing")"])
         let answer = try await central.slice(held: past ?? held, wait: wait)
         logger.debug("Central answered", metadata: ["content": "\(answer.content.word)"])
-        await reconciler.heard(answer.identity)
         switch answer.content {
         case .slice(let bytes):
+            await reconciler.heard(answer.identity)
             await reconciler.offer(bytes)
             await reconciler.untilTaken()
-            guard await reconciler.held == held else { return .askAgain }
+            let now = await reconciler.held
+            guard now == held else { return .askAgain(holding: now) }
             // One that comes although another was asked for is a fault: the backoff's.
             guard let refused = await reconciler.refused, refused != past else { return .backOff }
             return .askPast(refused)
         case .unchanged:
             // What was refused is looked at anew after each long poll; only what is held can be confirmed.
-            if past == nil { await reconciler.confirmNewest() }
-            return .askAgain
+            return .askAgain(holding: await reconciler.heard(answer.identity, isNewest: past == nil))
         case .notYet(let seconds):
+            await reconciler.heard(answer.identity)
             return .wait(.seconds(seconds))
         }
     }

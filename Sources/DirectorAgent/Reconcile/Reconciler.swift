@@ -90,7 +90,7 @@ actor Reconciler {
     ///
     /// Revisions are counted by pair: what an agent held for another pair says nothing.
     var held: Revision? {
-        guard let wish, state.identity == nil || state.identity?.pair == wish.slice.pair else { return nil }
+        guard let pair = wish?.slice.pair, state.identity.map({ $0.pair == pair }) ?? true else { return nil }
         return taken
     }
 
@@ -106,17 +106,23 @@ actor Reconciler {
         await withCheckedContinuation { waiters.append($0) }
     }
 
-    /// Notes that Central answered, and who it takes us for.
-    func heard(_ identity: Identity?) {
+    /// Notes that Central answered, who it takes us for, and whether it said that what is held is the newest.
+    ///
+    /// - Returns: what the next question is to name as held.
+    @discardableResult
+    func heard(_ identity: Identity?, isNewest: Bool = false) -> Revision? {
         state.centralSeenAt = now()
-        guard let identity, identity != state.identity else { return }
-        state.identity = identity
-        remember(identity)
-        changes.ring()
+        if let identity, identity != state.identity {
+            state.identity = identity
+            remember(identity)
+            changes.ring()
+        }
+        if isNewest { confirmNewest() }
+        return held
     }
 
-    /// Notes that what is held is the newest: a refusal of something newer has come to nothing.
-    func confirmNewest() {
+    /// A refusal of something newer than what is held has come to nothing.
+    private func confirmNewest() {
         guard case .refused = state.outcome, let applied = state.applied, applied == taken else { return }
         state.outcome = .applied(applied)
         changes.ring()

@@ -83,12 +83,13 @@ final class CurlLoop: TaskExecutor {
             inbox.thread = pthread_self()
         }
         var transfers: [CurlTransfer.ID: CurlTransfer] = [:]
+        var orders: [Order] = []
         var isStopping = false
         while !isStopping {
             // What orders lead to comes before the transfers, for each look at those costs libcurl some system calls; but
             // tasks that only wake each other do not keep them waiting for ever.
             for _ in 0..<Self.rounds {
-                let orders = take()
+                take(&orders)
                 if orders.isEmpty { break }
                 for order in orders {
                     switch order {
@@ -115,7 +116,7 @@ final class CurlLoop: TaskExecutor {
         // The task was cancelled before it asked, so the order to cancel came first and met nobody.
         guard !transfer.isCancelled else { return transfer.cancel() }
         transfers[transfer.id] = transfer
-        let code = curl_multi_add_handle(multi, UnsafeMutableRawPointer(transfer.handle))
+        let code = curl_multi_add_handle(multi, transfer.easy)
         if code != CURLM_OK { finish(transfer.id, CURLE_FAILED_INIT, &transfers, multi) }
     }
 
@@ -138,7 +139,7 @@ final class CurlLoop: TaskExecutor {
             return inbox.orders
         }
         for (_, transfer) in transfers {
-            if let multi { curl_multi_remove_handle(multi, UnsafeMutableRawPointer(transfer.handle)) }
+            if let multi { curl_multi_remove_handle(multi, transfer.easy) }
             transfer.cancel()
         }
         for order in late {
@@ -151,11 +152,10 @@ final class CurlLoop: TaskExecutor {
         if let multi { curl_multi_cleanup(multi) }
     }
 
-    private func take() -> [Order] {
-        inbox.withLock { inbox in
-            defer { inbox.orders = [] }
-            return inbox.orders
-        }
+    /// Puts what has been asked for in the place of what is done; both keep their room.
+    private func take(_ orders: inout [Order]) {
+        orders.removeAll(keepingCapacity: true)
+        inbox.withLock { swap(&$0.orders, &orders) }
     }
 
     private func finishEnded(_ transfers: inout [CurlTransfer.ID: CurlTransfer], _ multi: UnsafeMutableRawPointer) {
@@ -163,7 +163,7 @@ final class CurlLoop: TaskExecutor {
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
             let code = message.pointee.data.result
-            let ended = transfers.first { UnsafeMutableRawPointer($0.value.handle) == easy }
+            let ended = transfers.first { $0.value.easy == easy }
             if let ended { finish(ended.key, code, &transfers, multi) }
         }
     }
@@ -173,7 +173,7 @@ final class CurlLoop: TaskExecutor {
         _ multi: UnsafeMutableRawPointer
     ) {
         guard let transfer = transfers.removeValue(forKey: id) else { return }
-        curl_multi_remove_handle(multi, UnsafeMutableRawPointer(transfer.handle))
+        curl_multi_remove_handle(multi, transfer.easy)
         transfer.end(code)
     }
 }

@@ -12,7 +12,6 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     let id = ID()
-    let handle: OpaquePointer
     /// Called once, on the loop's thread, with the whole answer or the reason why there is none.
     var onEnd: ((Result<HTTPResponse, HTTPClientError>) -> Void)?
     /// Called when the head is complete, where the body is streamed.
@@ -20,75 +19,36 @@ final class CurlTransfer: @unchecked Sendable {
     /// Called with each piece of the body; without it the body is gathered.
     var onChunk: (([UInt8]) -> Void)?
 
-    private let attempt: String
+    private let handle: CurlHandle
+    /// Where the handle goes when the answer is whole.
+    private let handles: CurlHandles
     private let limit: Int
-    /// Kept alive: libcurl sends from it without a copy.
-    private let body: UnsafeMutableBufferPointer<UInt8>
-    private var headerList: UnsafeMutablePointer<curl_slist>?
     private var response = HTTPResponse(status: 0)
     private var isHeadDone = false
     private var isTooLarge = false
     private let cancelled = Mutex(false)
-    private var connectTo: UnsafeMutablePointer<curl_slist>?
 
-    init(
-        _ request: HTTPRequest, limit: Int, tls: TLSSettings, proxy: String?, userAgent: String
-    ) throws(HTTPClientError) {
-        attempt = "\(request.method) \(request.url)"
+    init(_ request: HTTPRequest, limit: Int, handles: CurlHandles) throws(HTTPClientError) {
         self.limit = limit
-        guard let handle = curl_easy_init() else {
-            throw HTTPClientError(.other, attempt: attempt, reason: "libcurl gave no handle")
-        }
-        self.handle = OpaquePointer(handle)
-        body = .allocate(capacity: request.body?.count ?? 0)
-        _ = body.initialize(from: request.body ?? [])
-        do throws(CurlOptionError) {
-            let options = CurlOptions(handle)
-            try options.set(request)
-            try options.set(tls)
-            connectTo = try options.setServerName(tls.serverName, url: request.url)
-            if let place = request.connectsTo { connectTo = try options.setPlace(place) }
-            try options.set(CURLOPT_USERAGENT, userAgent)
-            if let proxy { try options.set(CURLOPT_PROXY, proxy) }
-            if request.body != nil {
-                try options.set(CURLOPT_POSTFIELDSIZE, body.count)
-                try options.set(CURLOPT_POSTFIELDS, pointer: UnsafeMutableRawPointer(body.baseAddress))
-            }
-            headerList = options.headerList(request.headers)
-            try options.set(CURLOPT_HTTPHEADER, list: headerList)
-            try options.set(CURLOPT_HEADERFUNCTION, callback: takeHeader)
-            try options.set(CURLOPT_WRITEFUNCTION, callback: takeBody)
-            let context = Unmanaged.passUnretained(self).toOpaque()
-            try options.set(CURLOPT_HEADERDATA, pointer: context)
-            try options.set(CURLOPT_WRITEDATA, pointer: context)
-        } catch {
-            throw HTTPClientError(.invalid, attempt: attempt, reason: error.reason)
-        }
+        self.handles = handles
+        handle = try handles.take(for: request)
+        try handle.answer(to: Unmanaged.passUnretained(self).toOpaque(), header: takeHeader, body: takeBody)
     }
 
-    deinit {
-        curl_easy_cleanup(UnsafeMutableRawPointer(handle))
-        curl_slist_free_all(headerList)
-        curl_slist_free_all(connectTo)
-        body.deallocate()
-    }
+    var easy: UnsafeMutableRawPointer { handle.easy }
 
     /// Takes one header line. A new status line starts over: the head before it was interim (1xx) or a proxy's.
-    fileprivate func take(header line: String) {
+    fileprivate func take(header line: UnsafeRawBufferPointer) {
         // What comes after the body are trailers.
         guard !isHeadDone else { return }
-        if line.hasPrefix("HTTP/") {
+        if line.first == UInt8(ascii: "H"), line.starts(with: "HTTP/".utf8) {
             response = HTTPResponse(status: 0)
-            return
-        }
-        // The empty line ends the head, whose reader need not wait for a body that may be long in coming.
-        if line == "\r\n" || line == "\n" {
+        } else if line.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
+            // The empty line ends the head, whose reader need not wait for a body that may be long in coming.
             if status >= 200 { finishHead() }
-            return
+        } else {
+            response.head.append(line)
         }
-        guard let colon = line.firstIndex(of: ":") else { return }
-        let value = line[line.index(after: colon)...].trimmed
-        response.headers.append(HTTPHeader(String(line[..<colon]), String(value)))
     }
 
     /// Takes a piece of the body; false ends the transfer.
@@ -116,7 +76,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// The status of the head that came last; of a proxy's answer to CONNECT it is 0.
     private var status: Int {
         var status = 0
-        lvs_getinfo_long(UnsafeMutableRawPointer(handle), CURLINFO_RESPONSE_CODE, &status)
+        lvs_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &status)
         return status
     }
 
@@ -140,6 +100,7 @@ final class CurlTransfer: @unchecked Sendable {
         }
         if code == CURLE_OK {
             finishHead()
+            handles.give(handle)
             onEnd(.success(response))
             return
         }
@@ -150,13 +111,13 @@ final class CurlTransfer: @unchecked Sendable {
             case .tooLarge: "the answer is longer than \(limit) bytes"
             default: String(cString: curl_easy_strerror(code))
             }
-        onEnd(.failure(HTTPClientError(kind, attempt: attempt, reason: reason)))
+        onEnd(.failure(HTTPClientError(kind, attempt: handle.request.attempt, reason: reason)))
     }
 }
 
 private let takeHeader: lvs_data_callback = { bytes, size, count, context in
     guard let bytes, let context else { return 0 }
-    let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count), as: UTF8.self)
+    let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
     Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().take(header: line)
     return size * count
 }
@@ -168,15 +129,6 @@ private let takeBody: lvs_data_callback = { bytes, size, count, context in
     }
     // Anything but the count ends the transfer with CURLE_WRITE_ERROR.
     return taken ? size * count : 0
-}
-
-extension StringProtocol where SubSequence == Substring {
-    fileprivate var trimmed: Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
-        let head = drop(while: isBlank)
-        guard let last = head.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return head[...last]
-    }
 }
 
 extension HTTPClientError.Kind {

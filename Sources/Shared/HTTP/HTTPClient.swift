@@ -3,16 +3,12 @@
 /// Redirects are not followed: what a token is sent to is what was asked for.
 public final class HTTPClient: Sendable {
     private let loop: CurlLoop
-    private let tls: TLSSettings
-    private let proxy: String?
-    private let userAgent: String
+    private let handles: CurlHandles
 
     /// - Parameter proxy: `http://`, `https://` or `socks5://`; nil leaves it to the usual environment variables.
     public init(tls: TLSSettings = TLSSettings(), proxy: String? = nil, userAgent: String = "lvsfleet") {
         loop = CurlLoop()
-        self.tls = tls
-        self.proxy = proxy
-        self.userAgent = userAgent
+        handles = CurlHandles(CurlHandle.Settings(tls: tls, proxy: proxy, userAgent: userAgent))
     }
 
     deinit { loop.stop() }
@@ -71,6 +67,6 @@ public final class HTTPClient: Sendable {
     }
 
     private func transfer(_ request: HTTPRequest, limit: Int) throws(HTTPClientError) -> CurlTransfer {
-        try CurlTransfer(request, limit: limit, tls: tls, proxy: proxy, userAgent: userAgent)
+        try CurlTransfer(request, limit: limit, handles: handles)
     }
 }

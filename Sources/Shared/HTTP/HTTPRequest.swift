@@ -37,14 +37,3 @@ public struct HTTPRequest: Hashable, Sendable {
         self.acceptsCompression = acceptsCompression
     }
 }
-
-/// One header field; names are compared without regard to case.
-public struct HTTPHeader: Hashable, Sendable {
-    public var name: String
-    public var value: String
-
-    public init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-    }
-}

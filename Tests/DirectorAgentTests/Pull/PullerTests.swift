@@ -78,9 +78,9 @@ struct PullerTests {
         let puller = Puller(central: central, reconciler: agent, logger: rig.log.logger, reconnected: Bell())
         let work = Task { await agent.run() }
         let refused = Revision(epoch: "e1", number: 2)
-        #expect(try await puller.ask(wait: 0) == .askPast(refused))
-        #expect(try await puller.ask(wait: 0, past: refused) == .backOff)
-        #expect(try await puller.ask(wait: 0) == .askPast(refused))
+        #expect(try await puller.ask(holding: await agent.held, wait: 0) == .askPast(refused))
+        #expect(try await puller.ask(holding: await agent.held, past: refused, wait: 0) == .backOff)
+        #expect(try await puller.ask(holding: await agent.held, wait: 0) == .askPast(refused))
         work.cancel()
     }
 

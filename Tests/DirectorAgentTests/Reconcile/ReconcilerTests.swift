@@ -65,7 +65,7 @@ struct ReconcilerTests {
         #expect(state.applied?.number == 5)
         #expect(rig.log.lines("slice refused").count == 1, "the same refusal is said once")
 
-        await agent.confirmNewest()
+        await agent.heard(nil, isNewest: true)
         #expect(await agent.state.outcome == .applied(Revision(epoch: "e1", number: 5)))
         // A restored database counts anew.
         await agent.take(try Sample.bytes(try Sample.slice(ports: [9001]), 1, epoch: "e2"))

@@ -1,0 +1,94 @@
+internal import CCurl
+
+/// An easy handle with all options of one request set, and what libcurl uses of them without a copy.
+///
+/// It sends that request any number of times, one after the other; whoever has it is alone with it.
+final class CurlHandle: @unchecked Sendable {
+    /// What all requests of a client have in common.
+    struct Settings: Sendable {
+        var tls: TLSSettings
+        /// nil leaves it to the usual environment variables.
+        var proxy: String?
+        var userAgent: String
+    }
+
+    let easy: UnsafeMutableRawPointer
+    private(set) var request: HTTPRequest
+    private var body: UnsafeMutableBufferPointer<UInt8>?
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private var connectTo: UnsafeMutablePointer<curl_slist>?
+
+    init(_ request: HTTPRequest, _ settings: Settings) throws(HTTPClientError) {
+        guard let easy = curl_easy_init() else {
+            throw HTTPClientError(.other, attempt: request.attempt, reason: "libcurl gave no handle")
+        }
+        self.easy = easy
+        self.request = request
+        try prepare(settings)
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        freeParts()
+    }
+
+    /// Makes it ready for another request. What libcurl knows of hosts and connections stays.
+    func turn(to request: HTTPRequest, _ settings: Settings) throws(HTTPClientError) {
+        curl_easy_reset(easy)
+        freeParts()
+        self.request = request
+        try prepare(settings)
+    }
+
+    /// Names whom libcurl hands the answer to.
+    func answer(
+        to context: UnsafeMutableRawPointer, header: @escaping lvs_data_callback, body: @escaping lvs_data_callback
+    ) throws(HTTPClientError) {
+        try checked { options throws(CurlOptionError) in
+            try options.set(CURLOPT_HEADERFUNCTION, callback: header)
+            try options.set(CURLOPT_WRITEFUNCTION, callback: body)
+            try options.set(CURLOPT_HEADERDATA, pointer: context)
+            try options.set(CURLOPT_WRITEDATA, pointer: context)
+        }
+    }
+
+    private func prepare(_ settings: Settings) throws(HTTPClientError) {
+        try checked { options throws(CurlOptionError) in
+            try options.set(request)
+            try options.set(settings.tls)
+            connectTo = try options.setServerName(settings.tls.serverName, url: request.url)
+            if let place = request.connectsTo { connectTo = try options.setPlace(place) }
+            try options.set(CURLOPT_USERAGENT, settings.userAgent)
+            if let proxy = settings.proxy { try options.set(CURLOPT_PROXY, proxy) }
+            if let bytes = request.body {
+                let body = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+                _ = body.initialize(from: bytes)
+                self.body = body
+                try options.set(CURLOPT_POSTFIELDSIZE, body.count)
+                try options.set(CURLOPT_POSTFIELDS, pointer: UnsafeMutableRawPointer(body.baseAddress))
+            }
+            headers = options.headerList(request.headers)
+            try options.set(CURLOPT_HTTPHEADER, list: headers)
+        }
+    }
+
+    private func checked(_ set: (CurlOptions) throws(CurlOptionError) -> Void) throws(HTTPClientError) {
+        do throws(CurlOptionError) {
+            try set(CurlOptions(easy))
+        } catch {
+            throw HTTPClientError(.invalid, attempt: request.attempt, reason: error.reason)
+        }
+    }
+
+    private func freeParts() {
+        curl_slist_free_all(headers)
+        curl_slist_free_all(connectTo)
+        body?.deallocate()
+        (headers, connectTo, body) = (nil, nil, nil)
+    }
+}
+
+extension HTTPRequest {
+    /// For errors: `GET https://central:7070/api/v1/slice`.
+    var attempt: String { "\(method) \(url)" }
+}
