@@ -64,9 +64,13 @@ int main(int count, char **arguments)
 	curl_easy_setopt(handle, CURLOPT_URL, arguments[1]);
 	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-	/* As the agent's: one that must not hang has both. */
+	/* The agent's question, byte for byte, and its limits: one that must not hang has them all. */
+	curl_easy_setopt(handle, CURLOPT_USERAGENT, "lvsfleet-agent/0.1.0");
 	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
-	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 60000L);
+	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 110000L);
+	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, 60L);
+	curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
 	for (i = 0; i < 10; i++) ask(handle);
 	start = seconds(CLOCK_PROCESS_CPUTIME_ID);
 	for (i = 0; i < polls; i++) ask(handle);

@@ -39,3 +39,12 @@ static inline int lvs_epoll_wait(int queue, uint64_t *keys, int milliseconds) {
     for (int index = 0; index < count; index++) keys[index] = events[index].key;
     return count;
 }
+
+// Fetches memory from the kernel and gives it back to the allocator. Volatile, because a compiler that sees what becomes of it
+// leaves all of it out.
+static inline void lvs_touch(size_t bytes, size_t page) {
+    volatile char *memory = malloc(bytes);
+    if (!memory) return;
+    for (size_t offset = 0; offset < bytes; offset += page) memory[offset] = 1;
+    free((void *)memory);
+}

@@ -21,17 +21,9 @@ enum WarmMemory {
         mallopt(M_TRIM_THRESHOLD, kept)
         // Larger pieces would be mapped, and be cold, each time.
         mallopt(M_MMAP_THRESHOLD, kept)
-        touch(bytes)
+        lvs_touch(bytes, pageBytes)
     }
 
     /// To be called when a change is done, for the next one.
-    static func refill() { touch(spareBytes) }
-
-    private static func touch(_ bytes: Int) {
-        guard let start = malloc(bytes) else { return }
-        for offset in stride(from: 0, to: bytes, by: pageBytes) {
-            start.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
-        }
-        free(start)
-    }
+    static func refill() { lvs_touch(spareBytes, pageBytes) }
 }

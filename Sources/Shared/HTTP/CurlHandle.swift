@@ -67,7 +67,7 @@ final class CurlHandle: @unchecked Sendable {
                 try options.set(CURLOPT_POSTFIELDSIZE, body.count)
                 try options.set(CURLOPT_POSTFIELDS, pointer: UnsafeMutableRawPointer(body.baseAddress))
             }
-            headers = options.headerList(request.headers)
+            headers = options.headerList(of: request)
             try options.set(CURLOPT_HTTPHEADER, list: headers)
         }
     }

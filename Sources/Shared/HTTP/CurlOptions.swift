@@ -100,10 +100,10 @@ struct CurlOptions {
     }
 
     /// Header fields as libcurl wants them; line ends in a value would make fields of their own and are cut out.
-    func headerList(_ headers: [HTTPHeader]) -> UnsafeMutablePointer<curl_slist>? {
+    func headerList(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
         // An empty field takes libcurl's own away: no pause for 100-continue before a body.
-        var list = curl_slist_append(nil, "Expect:")
-        for header in headers {
+        var list = request.body == nil ? nil : curl_slist_append(nil, "Expect:")
+        for header in request.headers {
             let line = "\(header.name): \(header.value)".filter { !$0.isNewline }
             list = curl_slist_append(list, line)
         }

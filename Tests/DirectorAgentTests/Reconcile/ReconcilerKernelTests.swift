@@ -91,7 +91,7 @@ struct ReconcilerKernelTests {
         #expect(try network.table() == theirs, "all of ours is gone, all of theirs is there")
     }
 
-    @Test(.disabled("does not come to its end on one processor: the churn leaves the audits no time"))
+    @Test(.timeLimit(.minutes(3)))
     func `dumps that race with somebody's churn delete nothing and overwrite nothing`() async throws {
         let (rig, network) = (try Rig(), try PrivateNetwork())
         let kernel = RecordingKernel(network.kernel())
@@ -100,28 +100,27 @@ struct ReconcilerKernelTests {
         await agent.take(try Sample.bytes(slice, 1))
         let ours = try network.table()
         let before = await kernel.log.count
+        // Whoever adds and removes services moves the places at which a dump of several parts goes on.
         func rules(_ verb: String, _ end: String) -> String {
-            (1...200).map { "\(verb) -t 10.77.0.\($0):80\(end)\\n" }.joined()
+            (1...200).map { "\(verb) -t 10.77.0.\($0):80\(end)\n" }.joined()
         }
         let churn = try network.start(
-            "exec >/dev/null 2>&1; while :; do printf -- '\(rules("-A", " -s rr"))' | ipvsadm -R; "
-                + "printf -- '\(rules("-D", ""))' | ipvsadm -R; done"
-        )
-        defer { churn.terminate() }
-        var drifts = 0
-        for _ in 1...15 {
+            "exec >/dev/null 2>&1; for n in $(seq 20); do printf -- '\(rules("-A", " -s rr"))' | ipvsadm -R; "
+                + "printf -- '\(rules("-D", ""))' | ipvsadm -R; done")
+        var (audits, drifts) = (0, 0)
+        while churn.isRunning {
             await agent.audit()
+            audits += 1
             drifts += await agent.state.drift.count
             #expect(await agent.state.failures == [])
         }
-        churn.terminate()
-        churn.waitUntilExit()
+        #expect(churn.terminationStatus == 0 && audits > 5, "\(audits) audits")
         let late = Array(await kernel.log.dropFirst(before))
         #expect(
             late.allSatisfy { if case .addService = $0 { true } else if case .addServer = $0 { true } else { false } })
         await agent.audit()
         await agent.audit()
-        #expect(await agent.state.drift.isEmpty, "\(drifts) while it raced")
-        #expect(try network.table().filter { !$0.contains("10.77.0.") } == ours)
+        #expect(await agent.state.drift.isEmpty, "\(drifts) in \(audits) audits while it raced")
+        #expect(try network.table() == ours)
     }
 }
