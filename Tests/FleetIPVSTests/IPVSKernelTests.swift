@@ -119,6 +119,33 @@ struct IPVSKernelTests {
         }
     }
 
+    @Test func aServiceMayGetItsSchedulerAfterItsServers() async throws {
+        try await onEmptyTable {
+            let (key, first, second) = (Self.vip(.v6), Self.server(.v6, 1), Self.server(.v6, 2))
+            let settings = Self.settings("mh", .v6)
+            let early: [IPVSOperation] = [
+                .addService(key, settings.unscheduled), .addServer(key, first, Self.direct),
+                .addServer(key, second, Self.direct),
+            ]
+            #expect(try await client.apply(early) == [])
+            #expect(try await client.table()[key]?.settings == settings.unscheduled)
+            #expect(try await client.apply([.setService(key, settings)]) == [])
+            let whole = VirtualService(settings: settings, servers: [first: Self.direct, second: Self.direct])
+            #expect(try await client.table() == [key: whole])
+            // One that is there keeps its scheduler, and what is wrong with one is said once.
+            let (other, missing) = (Self.vip(.v4), Self.settings("nonsense"))
+            let failures = try await client.apply([
+                .addService(key, settings.unscheduled), .addService(other, missing.unscheduled),
+                .setService(other, missing),
+            ])
+            #expect(try await client.table()[key] == whole)
+            #expect(
+                failures.map(\.sentence) == [
+                    "cannot change service \(other): scheduler nonsense is not available in this kernel"
+                ])
+        }
+    }
+
     @Test func addingSettingAndRemovingEndWhereTheyShould() async throws {
         try await onEmptyTable {
             let (key, other, server) = (Self.vip(.v4), Self.vip(.v6), Self.server(.v4, 1))

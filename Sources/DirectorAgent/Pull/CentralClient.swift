@@ -10,7 +10,13 @@ final class CentralClient: CentralAPI {
     private let tokenFile: TokenFile
     private let token = Mutex<(text: String, readAt: ContinuousClock.Instant)?>(nil)
     /// The last question for a slice: the next is most often the same.
-    private let asked = Mutex<(held: Revision?, wait: Int, request: HTTPRequest)?>(nil)
+    private let asked = Mutex<(question: Question, request: HTTPRequest)?>(nil)
+
+    private struct Question: Hashable {
+        var held: Revision?
+        var wait: Int
+        var token: String
+    }
 
     init(url: String, tokenFile: TokenFile, caFile: String?) {
         client = HTTPClient(
@@ -24,7 +30,8 @@ final class CentralClient: CentralAPI {
     var executor: any TaskExecutor { client.executor }
 
     func slice(held: Revision?, wait: Int) async throws -> SliceAnswer {
-        let response = try await send(question(held, wait), limit: SealedFile.limit)
+        let question = Question(held: held, wait: wait, token: try currentToken())
+        let response = try await send(request(for: question), limit: SealedFile.limit)
         let identity = identity(response)
         switch response.status {
         case 200:
@@ -44,34 +51,36 @@ final class CentralClient: CentralAPI {
         }
     }
 
-    private func question(_ held: Revision?, _ wait: Int) -> HTTPRequest {
-        if let asked = asked.withLock({ $0 }), asked.held == held, asked.wait == wait { return asked.request }
-        var headers = [HTTPHeader("Accept", "application/json")]
-        if let held { headers.append(HTTPHeader("If-None-Match", "\"\(held)\"")) }
+    private func request(for question: Question) -> HTTPRequest {
+        if let asked = asked.withLock({ $0 }), asked.question == question { return asked.request }
+        var headers = [HTTPHeader("Accept", "application/json"), Self.authorization(question.token)]
+        if let held = question.held { headers.append(HTTPHeader("If-None-Match", "\"\(held)\"")) }
         let request = HTTPRequest(
-            "GET", "\(base)/api/v1/slice?wait=\(wait)", headers: headers, totalTimeout: .seconds(wait + 60),
+            "GET", "\(base)/api/v1/slice?wait=\(question.wait)", headers: headers,
+            totalTimeout: .seconds(question.wait + 60),
             // Central is silent while it has nothing to say; after that, silence is a dead connection.
-            idleTimeout: .seconds(wait + 10))
-        asked.withLock { $0 = (held, wait, request) }
+            idleTimeout: .seconds(question.wait + 10))
+        asked.withLock { $0 = (question, request) }
         return request
     }
 
     func send(_ report: DirectorReport) async throws {
         let request = HTTPRequest(
-            "PUT", "\(base)/api/v1/report", headers: [HTTPHeader("Content-Type", "application/json")],
+            "PUT", "\(base)/api/v1/report",
+            headers: [HTTPHeader("Content-Type", "application/json"), Self.authorization(try currentToken())],
             body: try JSON.encode(report), totalTimeout: .seconds(15))
         let response = try await send(request, limit: 1 << 20)
         guard (200..<300).contains(response.status) else { throw refusal(response) }
     }
 
     private func send(_ request: HTTPRequest, limit: Int) async throws -> HTTPResponse {
-        var request = request
-        request.headers.append(HTTPHeader("Authorization", "Bearer \(try currentToken())"))
         let response = try await client.send(request, limit: limit)
         // The token may have been replaced on disk: the next try reads it again.
         if response.status == 401 { token.withLock { $0 = nil } }
         return response
     }
+
+    private static func authorization(_ token: String) -> HTTPHeader { HTTPHeader("Authorization", "Bearer \(token)") }
 
     private func currentToken() throws -> String {
         if let kept = token.withLock({ $0 }), ContinuousClock.now - kept.readAt < .seconds(60) { return kept.text }

@@ -12,6 +12,9 @@ struct IPVSOutcome: Hashable {
         var revived: Set<VirtualService.Key> = []
         for (operation, code) in refused {
             switch (operation, code) {
+            // Its settings follow, and say what there is to say. One that is there already keeps its scheduler.
+            case (.addService(_, let settings), _) where settings.isUnscheduled:
+                continue
             case (.addService(let key, let settings), EEXIST):
                 retries.append(.setService(key, settings))
             case (.addServer(let service, let key, let settings), EEXIST):

@@ -89,12 +89,12 @@ public actor IPVSTableInMemory: IPVSKernel {
         let isServerThere = operation.server.map { service?.servers[$0] != nil } ?? false
         switch operation {
         case .addService(let key, let settings):
-            guard schedulers.contains(settings.scheduler) else { return ENOENT }
+            guard settings.isUnscheduled || schedulers.contains(settings.scheduler) else { return ENOENT }
             if service != nil { return EEXIST }
             contents[key] = VirtualService(settings: settings)
         case .setService(let key, let settings):
             if service == nil { return ESRCH }
-            guard schedulers.contains(settings.scheduler) else { return ENOENT }
+            guard settings.isUnscheduled || schedulers.contains(settings.scheduler) else { return ENOENT }
             contents[key]?.settings = settings
         case .removeService(let key):
             if service == nil { return ESRCH }
