@@ -7,7 +7,7 @@ final class CurlHandle: @unchecked Sendable {
     /// What all requests of a client have in common.
     struct Settings: Sendable {
         var tls: TLSSettings
-        /// nil leaves it to the usual environment variables.
+        /// Empty for none; nil leaves it to the usual environment variables.
         var proxy: String?
         var userAgent: String
     }
@@ -59,7 +59,11 @@ final class CurlHandle: @unchecked Sendable {
             connectTo = try options.setServerName(settings.tls.serverName, url: request.url)
             if let place = request.connectsTo { connectTo = try options.setPlace(place) }
             try options.set(CURLOPT_USERAGENT, settings.userAgent)
-            if let proxy = settings.proxy { try options.set(CURLOPT_PROXY, proxy) }
+            switch settings.proxy {
+            case nil: break
+            case "": try options.set(CURLOPT_NOPROXY, "*")
+            case let proxy?: try options.set(CURLOPT_PROXY, proxy)
+            }
             if let bytes = request.body {
                 let body = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
                 _ = body.initialize(from: bytes)

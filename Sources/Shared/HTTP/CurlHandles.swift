@@ -21,8 +21,9 @@ final class CurlHandles: Sendable {
         return kept
     }
 
-    /// Takes back a handle on which nothing is under way.
+    /// Takes back a handle on which nothing is under way. One with a body is not kept: bodies are long, and differ.
     func give(_ handle: CurlHandle) {
+        guard handle.request.body == nil else { return }
         idle.withLock { if $0.count < Self.most { $0.append(handle) } }
     }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The one HTTP client: any number of requests at once over kept connections, driven by one thread of its own.
 ///
 /// Redirects are not followed: what a token is sent to is what was asked for.
@@ -5,13 +7,20 @@ public final class HTTPClient: Sendable {
     private let loop: CurlLoop
     private let handles: CurlHandles
 
-    /// - Parameter proxy: `http://`, `https://` or `socks5://`; nil leaves it to the usual environment variables.
+    /// - Parameter proxy: `http://`, `https://` or `socks5://`; empty for none; nil leaves it to the usual environment
+    ///   variables.
     public init(tls: TLSSettings = TLSSettings(), proxy: String? = nil, userAgent: String = "lvsfleet") {
         loop = CurlLoop()
+        let proxy = proxy ?? (Self.environmentNamesProxy ? nil : "")
         handles = CurlHandles(CurlHandle.Settings(tls: tls, proxy: proxy, userAgent: userAgent))
     }
 
     deinit { loop.stop() }
+
+    /// Looked up once: libcurl would look for every request.
+    private static let environmentNamesProxy = [
+        "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+    ].contains { (name: String) in getenv(name) != nil }
 
     /// The client's own thread: a task that prefers it asks without waking another.
     ///
