@@ -24,7 +24,7 @@ struct DrainBook: Hashable, Sendable {
     }
 
     enum Progress: Hashable, Sendable {
-        /// Weight 0 until there is no connection to wait for, or until this time (seconds since 1970).
+        /// Weight 0 until there is no connection to wait for, or until this second (since 1970) has passed.
         case draining(until: Int64)
         /// Out of the kernel; remembered while the slice still names it, so that it is not added again.
         case done
@@ -72,11 +72,12 @@ struct DrainBook: Hashable, Sendable {
 
     /// Ends the drains whose server has no connection to wait for, or whose time is over; gives how many ended.
     ///
+    /// `now` is cut to whole seconds, as the deadlines are: only after the last of them has passed, the time is over for sure.
     /// A server that the dump does not show is left: dumps may skip, and the audit will tell.
     mutating func finish(waiting: (Key) -> UInt32?, now: Int64) -> Int {
         var count = 0
         for (key, progress) in entries {
-            guard case .draining(let deadline) = progress, waiting(key) == 0 || now >= deadline else { continue }
+            guard case .draining(let deadline) = progress, waiting(key) == 0 || now > deadline else { continue }
             entries[key] = .done
             count += 1
         }
