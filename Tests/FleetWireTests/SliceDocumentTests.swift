@@ -97,6 +97,17 @@ import Testing
         #expect(error?.description == "slice: service 9001/tcp of VIP shop names profile 1, and there are 1")
     }
 
+    @Test func aProtocolThatIsNoneIsNamed() throws {
+        let broken = Self.golden.replacing("\"transport\":\"tcp\"", with: "\"transport\":\"tcq\"", maxReplacements: 1)
+        let error = #expect(throws: DocumentError.self) {
+            try JSON.decode(SliceDocument.self, from: Array(broken.utf8))
+        }
+        let sentence = try #require(error?.description)
+        #expect(
+            sentence.hasPrefix("slice: service ")
+                && sentence.contains("/tcq of VIP shop has a protocol that is none of"))
+    }
+
     @Test func aNewerFieldIsNoReasonToRefuse() throws {
         let newer = Self.golden.replacing("\"pair\":\"blue\"", with: "\"pair\":\"blue\",\"marks\":[1]")
         #expect(try JSON.decode(SliceDocument.self, from: Array(newer.utf8)) == document)

@@ -5,7 +5,7 @@ struct Ledger: Hashable, Sendable {
     var services: Set<VirtualService.Key> = []
 
     /// One service a line, sorted: `10.9.0.201:9000/tcp`.
-    var text: String { services.sorted().map { "\($0)\n" }.joined() }
+    var text: String { services.sorted().reduce(into: "") { $0 += "\($1)\n" } }
 
     init(services: Set<VirtualService.Key> = []) { self.services = services }
 

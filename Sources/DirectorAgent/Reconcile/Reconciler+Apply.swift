@@ -92,7 +92,11 @@ extension Reconciler {
         {
             return []
         }
-        let ours = ledger.services.union(owned.keys).union(wish.table.keys).subtracting(foreign)
+        var ours = ledger.services
+        ours.reserveCapacity(max(ours.count, wish.table.count))
+        ours.formUnion(owned.keys)
+        ours.formUnion(wish.table.keys)
+        ours.subtract(foreign)
         guard ours != ledger.services else { return [] }
         let grown = Ledger(services: ours)
         guard persist(.ledger, { () throws(FileError) in try folder.write(grown.text, to: .ledger) }) else {

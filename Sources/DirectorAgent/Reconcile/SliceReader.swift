@@ -6,6 +6,9 @@ import FleetWire
 /// Equal bytes mean equal values, and Central writes equal values as equal bytes. What pools and services begin and end with
 /// alike is cut out of the document, the rest goes through the one decoder, and what is known already is put back. So the
 /// decoder says what is valid, and a reader with a memory gives exactly what one without gives.
+///
+/// Long lists of services go through the decoder in pieces, each in the document's own frame: it wants some 600 bytes for
+/// each of them, and all pieces take the same memory.
 struct SliceReader: Sendable {
     private struct Memory {
         var bytes: [UInt8]
@@ -13,15 +16,19 @@ struct SliceReader: Sendable {
         var slice: Slice
     }
 
+    /// How many services the decoder is given at once.
+    private let pieceLength: Int
     private var memory: Memory?
     /// How many bytes the decoder was given for the last document.
     private(set) var decodedBytes = 0
 
+    init(pieceLength: Int = 512) { self.pieceLength = pieceLength }
+
     mutating func read(_ bytes: [UInt8]) throws(DocumentError) -> SliceDocument {
         let parts = SliceParts(bytes)
         let document: SliceDocument
-        if let parts, let memory, let spliced = splice(bytes, parts, memory) {
-            document = spliced
+        if let parts, let assembled = assemble(bytes, parts) {
+            document = assembled
         } else {
             document = try JSON.decode(SliceDocument.self, from: bytes)
             decodedBytes = bytes.count
@@ -30,29 +37,43 @@ struct SliceReader: Sendable {
         return document
     }
 
-    /// The document by way of what is remembered; nil where that is no way, or where the decoder finds fault.
-    private mutating func splice(_ bytes: [UInt8], _ parts: SliceParts, _ memory: Memory) -> SliceDocument? {
+    /// The document by way of what is remembered, and in pieces; nil where neither spares anything, or where the decoder
+    /// finds fault: what is wrong is for it to say of the whole.
+    private mutating func assemble(_ bytes: [UInt8], _ parts: SliceParts) -> SliceDocument? {
         // Services name their settings by the place in the list of profiles.
-        guard bytes[parts.profiles] == memory.bytes[memory.parts.profiles] else { return nil }
-        let pools = Common(memory.parts.pools, memory.bytes, parts.pools, bytes)
-        let services = Common(memory.parts.services, memory.bytes, parts.services, bytes)
-        guard pools.count + services.count > 0, parts.pools.inside.upperBound < parts.services.inside.lowerBound else {
-            return nil
+        let known = memory.flatMap { bytes[parts.profiles] == $0.bytes[$0.parts.profiles] ? $0 : nil }
+        let pools = Common(known?.parts.pools, known?.bytes, parts.pools, bytes)
+        let services = Common(known?.parts.services, known?.bytes, parts.services, bytes)
+        let pieces = services.pieces(length: pieceLength)
+        guard pools.count + services.count > 0 || pieces.count > 1,
+            parts.pools.inside.upperBound < parts.services.inside.lowerBound
+        else { return nil }
+        var document: SliceDocument?
+        var differing: [Slice.Service] = []
+        differing.reserveCapacity(services.differing.count)
+        var decodedBytes = 0
+        for piece in pieces {
+            let text = [
+                bytes[..<parts.pools.inside.lowerBound],
+                // Pools come with the first piece.
+                document == nil ? bytes[pools.span] : [],
+                bytes[parts.pools.inside.upperBound..<parts.services.inside.lowerBound],
+                bytes[services.span(of: piece)],
+                bytes[parts.services.inside.upperBound...],
+            ].flatMap(\.self)
+            guard var read = try? JSON.decode(SliceDocument.self, from: text), read.slice.services.count == piece.count
+            else { return nil }
+            differing += read.slice.services
+            read.slice.services = []
+            document = document ?? read
+            decodedBytes += text.count
         }
-        var rest: [UInt8] = []
-        rest.reserveCapacity(bytes.count)
-        rest += bytes[..<parts.pools.inside.lowerBound]
-        rest += bytes[pools.differing]
-        rest += bytes[parts.pools.inside.upperBound..<parts.services.inside.lowerBound]
-        rest += bytes[services.differing]
-        rest += bytes[parts.services.inside.upperBound...]
-        guard var document = try? JSON.decode(SliceDocument.self, from: rest) else { return nil }
-        guard let allPools = pools.complete(document.slice.pools, from: memory.slice.pools),
-            let allServices = services.complete(document.slice.services, from: memory.slice.services)
+        guard var document, let allPools = pools.complete(document.slice.pools, from: known?.slice.pools ?? []),
+            let allServices = services.complete(differing, from: known?.slice.services ?? [])
         else { return nil }
         document.slice.pools = allPools
         document.slice.services = allServices
-        decodedBytes = rest.count
+        self.decodedBytes = decodedBytes
         return document
     }
 }
@@ -61,35 +82,53 @@ struct SliceReader: Sendable {
 private struct Common {
     private let first: Int
     private let last: Int
-    private let differingCount: Int
     private let isEqual: Bool
-    /// Where that of the new list lies which is in between.
-    let differing: Range<Int>
+    private let elements: [Range<Int>]
 
-    init(_ old: SliceParts.List, _ oldBytes: [UInt8], _ new: SliceParts.List, _ newBytes: [UInt8]) {
-        let shorter = min(old.elements.count, new.elements.count)
+    /// - Parameter old: nil: there was no list before, and nothing is alike.
+    init(_ old: SliceParts.List?, _ oldBytes: [UInt8]?, _ new: SliceParts.List, _ newBytes: [UInt8]) {
+        let (old, oldBytes) = (old?.elements ?? [], oldBytes ?? [])
+        elements = new.elements
+        let shorter = min(old.count, elements.count)
         func isSame(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
             left.count == right.count && oldBytes[left] == newBytes[right]
         }
         var first = 0
-        while first < shorter, isSame(old.elements[first], new.elements[first]) { first += 1 }
+        while first < shorter, isSame(old[first], elements[first]) { first += 1 }
         var last = 0
-        while last < shorter - first,
-            isSame(old.elements[old.elements.count - 1 - last], new.elements[new.elements.count - 1 - last])
-        { last += 1 }
-        let middle = new.elements[first..<new.elements.count - last]
-        differing = (middle.first?.lowerBound ?? 0)..<(middle.last?.upperBound ?? 0)
-        differingCount = middle.count
-        isEqual = middle.isEmpty && old.elements.count == new.elements.count
+        while last < shorter - first, isSame(old[old.count - 1 - last], elements[elements.count - 1 - last]) {
+            last += 1
+        }
+        isEqual = first + last == elements.count && old.count == elements.count
         (self.first, self.last) = (first, last)
     }
 
     var count: Int { first + last }
 
+    /// Which objects of the new list lie in between.
+    var differing: Range<Int> { first..<elements.count - last }
+
+    /// Those, so many at a time; one piece without any where there is none.
+    func pieces(length: Int) -> [Range<Int>] {
+        guard !differing.isEmpty else { return [differing] }
+        return stride(from: differing.lowerBound, to: differing.upperBound, by: length).map {
+            $0..<min($0 + length, differing.upperBound)
+        }
+    }
+
+    /// Where in the new list's bytes they lie.
+    var span: Range<Int> { span(of: differing) }
+
+    func span(of piece: Range<Int>) -> Range<Int> {
+        let piece = elements[piece]
+        return (piece.first?.lowerBound ?? 0)..<(piece.last?.upperBound ?? 0)
+    }
+
     /// The whole new list; nil where the decoder found another number of elements than lie there.
     func complete<Element>(_ decoded: [Element], from known: [Element]) -> [Element]? {
-        guard decoded.count == differingCount, known.count >= count else { return nil }
+        guard decoded.count == differing.count, known.count >= count else { return nil }
         if isEqual { return known }
-        return known.prefix(first) + decoded + known.suffix(last)
+        // Mostly all of it is new.
+        return count == 0 ? decoded : known.prefix(first) + decoded + known.suffix(last)
     }
 }

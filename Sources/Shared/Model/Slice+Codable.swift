@@ -13,7 +13,8 @@ extension Slice: Codable {
     private struct Row: Codable {
         var vip: VirtualIP.Key
         var port: UInt16
-        var transport: TransportProtocol
+        /// A text, because thousands of rows are read, and decoders are slow with types that are not Swift's own.
+        var transport: String
         var realPort: UInt16?
         var pool: Pool.Key
         var mark: UInt32?
@@ -32,7 +33,7 @@ extension Slice: Codable {
                 places[service.settings] = place
             }
             return Row(
-                vip: service.vip, port: service.port, transport: service.transport, realPort: service.realPort,
+                vip: service.vip, port: service.port, transport: service.transport.rawValue, realPort: service.realPort,
                 pool: service.pool, mark: service.mark, application: service.application, profile: place)
         }
         try Layout(pair: pair, vips: vips, pools: pools, profiles: profiles, services: rows, timeouts: timeouts)
@@ -41,17 +42,21 @@ extension Slice: Codable {
 
     public init(from decoder: any Decoder) throws {
         let layout = try Layout(from: decoder)
+        func fault(_ row: Row, _ words: String) -> DecodingError {
+            .dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "service \(row.port)/\(row.transport) of VIP \(row.vip) \(words)"))
+        }
         let services = try layout.services.map { row in
+            guard let transport = TransportProtocol(rawValue: row.transport) else {
+                throw fault(row, "has a protocol that is none of tcp, udp and sctp")
+            }
             guard layout.profiles.indices.contains(row.profile) else {
-                throw DecodingError.dataCorrupted(
-                    .init(
-                        codingPath: decoder.codingPath,
-                        debugDescription:
-                            "service \(row.port)/\(row.transport.rawValue) of VIP \(row.vip) names profile "
-                            + "\(row.profile), and there are \(layout.profiles.count)"))
+                throw fault(row, "names profile \(row.profile), and there are \(layout.profiles.count)")
             }
             return Service(
-                vip: row.vip, port: row.port, transport: row.transport, realPort: row.realPort, pool: row.pool,
+                vip: row.vip, port: row.port, transport: transport, realPort: row.realPort, pool: row.pool,
                 mark: row.mark, application: row.application, settings: layout.profiles[row.profile])
         }
         self.init(

@@ -22,7 +22,8 @@ struct SliceReaderTests {
     @Test(arguments: 1...20)
     func `with a memory it reads what it reads without`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        var reader = SliceReader()
+        // In pieces of two services, of three, and whole.
+        var reader = SliceReader(pieceLength: [2, 3, 512][Int(seed % 3)])
         var slice = random.slice()
         var spared = 0
         for number in 1...200 {
@@ -50,6 +51,21 @@ struct SliceReaderTests {
         slice.services.remove(at: 250)
         #expect(try reader.read(try Sample.bytes(slice, 3)).slice == slice)
         #expect(reader.decodedBytes < 1000)
+    }
+
+    @Test func `many services are decoded in pieces, and what is wrong is said of the whole`() throws {
+        let slice = try Sample.slice(ports: Array(9000..<9700))
+        let bytes = try Sample.bytes(slice, 1)
+        var reader = SliceReader(pieceLength: 100)
+        #expect(try reader.read(bytes).slice == slice)
+        #expect(reader.decodedBytes > bytes.count, "each piece has the frame")
+        let damaged = String(decoding: bytes, as: UTF8.self).replacing("\"port\":9650", with: "\"port\":\"9650\"")
+        let fresh = answer { () throws(DocumentError) in
+            try JSON.decode(SliceDocument.self, from: Array(damaged.utf8))
+        }
+        #expect(answer { () throws(DocumentError) in try reader.read(Array(damaged.utf8)) } == fresh)
+        guard case .refused(let reason) = fresh else { throw SliceRefusal(revision: nil, reason: "it was read") }
+        #expect(reason.contains("650"))
     }
 
     @Test(arguments: [
