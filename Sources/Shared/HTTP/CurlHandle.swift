@@ -13,22 +13,26 @@ final class CurlHandle: @unchecked Sendable {
     }
 
     let easy: UnsafeMutableRawPointer
+    /// The URL in parts, a `CURLU`.
+    private let url: OpaquePointer
     private(set) var request: HTTPRequest
     private var body: UnsafeMutableBufferPointer<UInt8>?
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var connectTo: UnsafeMutablePointer<curl_slist>?
 
     init(_ request: HTTPRequest, _ settings: Settings) throws(HTTPClientError) {
-        guard let easy = curl_easy_init() else {
+        guard let easy = curl_easy_init(), let url = curl_url() else {
             throw HTTPClientError(.other, attempt: request.attempt, reason: "libcurl gave no handle")
         }
         self.easy = easy
+        self.url = url
         self.request = request
         try prepare(settings)
     }
 
     deinit {
         curl_easy_cleanup(easy)
+        curl_url_cleanup(url)
         freeParts()
     }
 
@@ -78,7 +82,7 @@ final class CurlHandle: @unchecked Sendable {
 
     private func checked(_ set: (CurlOptions) throws(CurlOptionError) -> Void) throws(HTTPClientError) {
         do throws(CurlOptionError) {
-            try set(CurlOptions(easy))
+            try set(CurlOptions(easy, url: url))
         } catch {
             throw HTTPClientError(.invalid, attempt: request.attempt, reason: error.reason)
         }

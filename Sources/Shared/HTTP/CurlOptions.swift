@@ -8,11 +8,16 @@ struct CurlOptionError: Error {
 /// The checked door to `curl_easy_setopt`: every option of a request is set here, and none that fails goes unseen.
 struct CurlOptions {
     private let handle: UnsafeMutableRawPointer
+    private let url: OpaquePointer
 
-    init(_ handle: UnsafeMutableRawPointer) { self.handle = handle }
+    /// - Parameter url: A `CURLU`, which must live as long as the transfer.
+    init(_ handle: UnsafeMutableRawPointer, url: OpaquePointer) {
+        self.handle = handle
+        self.url = url
+    }
 
     func set(_ request: HTTPRequest) throws(CurlOptionError) {
-        try set(CURLOPT_URL, request.url)
+        try set(url: request.url)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_FOLLOWLOCATION, 0)
@@ -37,6 +42,13 @@ struct CurlOptions {
         if let source = request.comesFrom { try set(CURLOPT_INTERFACE, "host!\(source)") }
         if let mark = request.mark { try check(lvs_setopt_mark(handle, mark)) }
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
+    }
+
+    /// Takes the URL apart here, once: libcurl would do it for each request on the handle.
+    private func set(url text: String) throws(CurlOptionError) {
+        let code = curl_url_set(url, CURLUPART_URL, text, UInt32(CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME))
+        guard code == CURLUE_OK else { throw CurlOptionError(reason: String(cString: curl_url_strerror(code))) }
+        try check(lvs_setopt_pointer(handle, CURLOPT_CURLU, UnsafeMutableRawPointer(url)))
     }
 
     func set(_ tls: TLSSettings) throws(CurlOptionError) {
@@ -65,7 +77,7 @@ struct CurlOptions {
         _ name: String?, url: String
     ) throws(CurlOptionError) -> UnsafeMutablePointer<curl_slist>? {
         guard let name, let parts = URLParts(url), parts.scheme == "https" else { return nil }
-        try set(CURLOPT_URL, "https://\(name):\(parts.port)\(parts.rest)")
+        try set(url: "https://\(name):\(parts.port)\(parts.rest)")
         let list = curl_slist_append(nil, "\(name):\(parts.port):\(parts.host):\(parts.port)")
         try set(CURLOPT_CONNECT_TO, list: list)
         return list
