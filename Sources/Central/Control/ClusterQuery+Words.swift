@@ -1,3 +1,5 @@
+import FleetModel
+
 extension ClusterQuery {
     /// The query in words, for sentences and labels.
     var words: String {
@@ -6,8 +8,16 @@ extension ClusterQuery {
             let selector = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
             return "pods of \(namespace) with \(selector)"
         case .configMap(let reference): return "configmap \(reference)"
-        case .services: return "services"
+        case .servicesOf(let namespace): return Self.words("services", namespace)
         case .nodes: return "nodes"
+        case .endpointSlices(let service): return "endpointslices of service \(service)"
+        case .endpointSlicesOf(let namespace): return Self.words("endpointslices", namespace)
+        case .gatewaysOf(let namespace): return Self.words("gateways", namespace)
+        case .routes(let transport, let namespace): return Self.words("\(transport.rawValue)routes", namespace)
         }
+    }
+
+    private static func words(_ resource: String, _ namespace: String?) -> String {
+        namespace.map { "\(resource) of \($0)" } ?? resource
     }
 }

@@ -5,33 +5,28 @@ enum ClusterQuery: Hashable, Sendable {
     /// Pods of one namespace that carry all of the labels.
     case pods(namespace: String, labels: [String: String])
     case configMap(ObjectReference)
-    /// Services of the whole cluster: for findings only, so lvsfleet does without where it may not read them.
-    case services
-    /// Nodes of the whole cluster: for weights and for nodes that left; lvsfleet does without where it may not read them.
+    /// Nodes of the whole cluster: for weights, addresses and nodes that left.
     case nodes
+    /// Services: those that pools speak of, those of type LoadBalancer, and for findings. Nil: of the whole cluster.
+    case servicesOf(namespace: String?)
+    /// The EndpointSlices of one Service.
+    case endpointSlices(of: ObjectReference)
+    /// All EndpointSlices, for Services of type LoadBalancer.
+    case endpointSlicesOf(namespace: String?)
+    case gatewaysOf(namespace: String?)
+    /// TCPRoutes or UDPRoutes.
+    case routes(TransportProtocol, namespace: String?)
+
+    /// Services of the whole cluster.
+    static let services = ClusterQuery.servicesOf(namespace: nil)
 
     /// Tells whether planning waits for the first list; what only informs is never waited for once it was refused.
+    ///
+    /// Where lvsfleet may not read one of those others, what was last known of it stays.
     var isRequired: Bool {
         switch self {
-        case .pods, .configMap: true
-        case .services, .nodes: false
+        case .pods, .configMap, .endpointSlices: true
+        case .servicesOf, .nodes, .endpointSlicesOf, .gatewaysOf, .routes: false
         }
-    }
-}
-
-extension ClusterQuery {
-    /// Everything that planning this fleet needs to know of the cluster.
-    static func needed(by fleet: Fleet) -> Set<ClusterQuery> {
-        var queries: Set<ClusterQuery> = []
-        for case .pods(let pods) in fleet.pools.values.map(\.source) {
-            queries.insert(.pods(namespace: pods.namespace, labels: pods.labels))
-            for reference in [pods.tcpConfigMap, pods.udpConfigMap].compactMap({ $0 }) {
-                queries.insert(.configMap(reference))
-            }
-        }
-        if !queries.isEmpty { queries.formUnion([.services, .nodes]) }
-        // A static pool's server is drained by the name of its node.
-        if !fleet.drainedNodes.isEmpty { queries.insert(.nodes) }
-        return queries
     }
 }

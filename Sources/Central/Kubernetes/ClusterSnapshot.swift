@@ -13,6 +13,10 @@ struct ClusterSnapshot: Hashable, Sendable {
     var services: [ObjectReference: ApplicationService]
     /// By name.
     var nodes: [String: ClusterNode]
+    var endpointSlices: [ObjectReference: EndpointSlice] = [:]
+    var gateways: [ObjectReference: Gateway] = [:]
+    var tcpRoutes: [ObjectReference: TCPRoute] = [:]
+    var udpRoutes: [ObjectReference: UDPRoute] = [:]
     /// What the source itself has to say: files that do not parse, lists that were refused.
     var findings: [Finding]
 

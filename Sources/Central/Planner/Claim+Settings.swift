@@ -24,7 +24,7 @@ extension Claim {
 
     private func merged(_ fleet: Fleet) -> ServiceSettings {
         let vip = fleet.vips[place.vip]
-        let layers = [vip.flatMap { fleet.pairs[$0.pair] }?.service, vip?.service, overrides]
+        let layers = [vip.flatMap { fleet.pairs[$0.pair] }?.service, vip?.service, requested, overrides]
         return ServiceSettings(merging: layers.compactMap { $0 })
     }
 

@@ -19,6 +19,8 @@ struct Claim: Hashable, Sendable {
         case listedByHand
         /// An assignment, and how many were made before it.
         case assignment(Assignment.Key, order: UInt64)
+        /// A Service of type LoadBalancer itself, by an annotation or for want of a name.
+        case request(ObjectReference)
     }
 
     var place: Place
@@ -27,9 +29,15 @@ struct Claim: Hashable, Sendable {
     var pool: Pool.Key
     /// Settings of the assignment.
     var overrides: ServiceOverrides
+    /// Settings that the application service's own fields ask for: wider than the assignment's, narrower than the VIP's.
+    var requested = ServiceOverrides()
+    /// It is of a Service of type LoadBalancer.
+    var isOfBalancer = false
 
     /// The source does not expose the port any more; it is kept until an administrator lets it go.
     var isHeld = false
+    /// It stands there already: of two Services that ask for one place, that one keeps it.
+    var isIncumbent = false
 
     /// Tells whether this claim beats another on the same place: what is held gives way, HTTP ports win, then the older
     /// assignment, then the name.
@@ -38,6 +46,8 @@ struct Claim: Hashable, Sendable {
         return switch (origin, other.origin) {
         case (.assignment(let key, let order), .assignment(let otherKey, let otherOrder)):
             (order, key) < (otherOrder, otherKey)
+        case (.request(let service), .request(let otherService)):
+            isIncumbent == other.isIncumbent ? service < otherService : isIncumbent
         default: origin.rank < other.origin.rank
         }
     }
@@ -48,6 +58,7 @@ struct Claim: Hashable, Sendable {
         case .httpPort: "httpPorts of vip/\(place.vip)"
         case .listedByHand: "pool/\(pool)"
         case .assignment(let key, _): "assignment/\(key)"
+        case .request(let service): "service/\(service)"
         }
     }
 }
@@ -58,6 +69,7 @@ extension Claim.Origin {
         case .httpPort: 0
         case .listedByHand: 1
         case .assignment: 2
+        case .request: 3
         }
     }
 }

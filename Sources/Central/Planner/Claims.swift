@@ -8,6 +8,8 @@ struct Claims: Hashable, Sendable {
     var lost: [Lost]
     /// Ports of application services that no assignment speaks of, with the pool that exposes them.
     var unassigned: [Unassigned]
+    /// Ports that stand elsewhere on the real servers, where the forwarding cannot translate.
+    var impossible: [Claim]
 
     struct Lost: Hashable, Sendable {
         var claim: Claim
@@ -19,10 +21,14 @@ struct Claims: Hashable, Sendable {
         var exposure: Exposure
     }
 
-    /// - Parameter held: ports that their pool does not expose any more, and that stay on these VIPs all the same.
-    init(fleet: Fleet, pools: [Pool.Key: PoolPicture], held: [Hold.Service] = []) {
+    /// - Parameters:
+    ///   - held: ports that their pool does not expose any more, and that stay on these VIPs all the same.
+    ///   - balanced: Services of type LoadBalancer, whose claims are their own.
+    init(
+        fleet: Fleet, pools: [Pool.Key: PoolPicture], held: [Hold.Service] = [], balanced: [Claim] = []
+    ) {
         let resolution = Resolution(fleet)
-        var claims = Self.claimsOfVIPs(fleet, pools)
+        var claims = Self.claimsOfVIPs(fleet, pools) + balanced
         unassigned = []
         let exposed = Self.exposers(pools)
         let held = Set(held)
@@ -46,6 +52,11 @@ struct Claims: Hashable, Sendable {
                         origin: .assignment(key, order: settings.order), exposure: exposure, pool: vip.pool,
                         overrides: settings.service, isHeld: !isExposed))
             }
+        }
+        impossible = claims.filter { $0.exposure.realPort != nil && !$0.settings(fleet).forwarding.allowsPortRemap }
+        if !impossible.isEmpty {
+            let impossible = Set(impossible)
+            claims.removeAll(where: impossible.contains)
         }
         (won, lost) = Self.settle(claims)
     }

@@ -20,9 +20,9 @@ struct DrainedNodes: Hashable, Sendable {
 
     func contains(_ address: IPAddress) -> Bool { addresses[address] != nil }
 
-    /// Tells whether a pod is on a drained node, or its real server at a drained address.
-    func contains(_ pod: Pod, at address: IPAddress) -> Bool {
-        contains(address) || pod.nodeName.map(names.contains) == true
+    /// Tells whether a real server is on a drained node, or at a drained address.
+    func contains(node: String?, at address: IPAddress) -> Bool {
+        contains(address) || node.map(names.contains) == true
     }
 
     /// The drain that an address falls under; nil: none.

@@ -57,14 +57,24 @@ enum Explainer {
     }
 
     private static func notExposed(_ application: ObjectReference, _ fleet: Fleet) -> String {
-        let maps = fleet.pools.values.flatMap { pool -> [ObjectReference] in
-            guard case .pods(let pods) = pool.source else { return [] }
-            return [pods.tcpConfigMap, pods.udpConfigMap].compactMap { $0 }
-        }
-        let places = Set(maps).sorted().map(\.description).joined(separator: ", ")
+        let places = Set(fleet.pools.values.flatMap(\.placesOfPorts)).sorted().joined(separator: ", ")
         return places.isEmpty
-            ? "No pool names a ConfigMap that could expose \(application)."
-            : "No entry of \(places) exposes \(application)."
+            ? "No pool names a ConfigMap, a Service or a Gateway that could expose \(application)."
+            : "Nothing of \(places) exposes \(application)."
+    }
+}
+
+extension Pool.Settings {
+    /// The objects of the cluster that say which ports of the pool are exposed.
+    fileprivate var placesOfPorts: [String] {
+        let own: [String] =
+            switch source {
+            case .pods(let pods): [pods.tcpConfigMap, pods.udpConfigMap].compactMap { $0.map { "configmap/\($0)" } }
+            case .service(let service): ["service/\(service)"]
+            case .loadBalancer(let balancer): ["services of class \(balancer.className)"]
+            case .fixed, .nodes: []
+            }
+        return own + gateways.map { "gateway/\($0)" }
     }
 }
 

@@ -11,9 +11,14 @@ enum Marks {
     struct Group: Hashable, Comparable {
         var vip: VirtualIP.Key
         var assignment: Assignment.Key?
+        /// Set for a Service of type LoadBalancer, which has real servers and clients of its own.
+        var service: ObjectReference?
 
         static func < (left: Group, right: Group) -> Bool {
             guard left.vip == right.vip else { return left.vip < right.vip }
+            guard left.service == right.service else {
+                return (left.service?.description ?? "") < (right.service?.description ?? "")
+            }
             guard let assignment = left.assignment, let other = right.assignment else {
                 return left.assignment == nil && right.assignment != nil
             }
@@ -61,7 +66,8 @@ extension Claim.Place {
 extension Claim {
     /// The group whose mark the claim's service carries, where its settings ask for one.
     var markGroup: Marks.Group {
-        guard case .assignment(let key, _) = origin else { return Marks.Group(vip: place.vip) }
-        return Marks.Group(vip: place.vip, assignment: key)
+        let service = isOfBalancer ? exposure.application : nil
+        guard case .assignment(let key, _) = origin else { return Marks.Group(vip: place.vip, service: service) }
+        return Marks.Group(vip: place.vip, assignment: key, service: service)
     }
 }

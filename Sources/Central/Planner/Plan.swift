@@ -10,4 +10,6 @@ struct Plan: Hashable, Sendable {
     var sources: [Pool.Key: SourceWord]
     /// Every exposed port, assigned or not, sorted.
     var services: [ServiceStatus]
+    /// What the cluster is told of its Services of type LoadBalancer.
+    var balanced: [ObjectReference: LoadBalancerAnswer] = [:]
 }

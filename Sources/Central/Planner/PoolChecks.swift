@@ -6,9 +6,13 @@ struct PoolChecks {
     private(set) var findings: [Finding] = []
 
     /// - Parameter previous: the last published slices: while a port that was checked is exposed, it goes on being checked.
-    init(fleet: Fleet, pictures: [Pool.Key: PoolPicture], previous: [Pair.Key: Slice]) {
+    init(
+        fleet: Fleet, pictures: [Pool.Key: PoolPicture], previous: [Pair.Key: Slice],
+        balanced: BalancedServices
+    ) {
+        checks = balanced.checks
         for (name, pool) in fleet.pools {
-            let check = pool.check ?? .usual
+            let check = pool.check ?? pool.source.usualCheck
             guard let transport = check.transport else { continue }
             let exposed = (pictures[name]?.exposures ?? []).filter { $0.transport == transport }
             let last = previous.sorted { $0.key < $1.key }.lazy.compactMap { _, slice in
@@ -31,8 +35,8 @@ struct PoolChecks {
         of name: Pool.Key, _ pool: Pool.Settings, _ transport: TransportProtocol, _ exposed: [Exposure],
         last: UInt16?, _ fleet: Fleet
     ) -> UInt16? {
-        if case .fixed(let fixed) = pool.source {
-            return fixed.ports.first { $0.transport == transport }.map { $0.realPort ?? $0.port }
+        if let ports = pool.source.listedPorts, let port = ports.first(where: { $0.transport == transport }) {
+            return port.realPort ?? port.port
         }
         if transport == .tcp {
             let vips = fleet.vips.filter { $0.value.pool == name }.sorted { $0.key < $1.key }
@@ -45,5 +49,12 @@ struct PoolChecks {
     /// The pools of a slice with their checks.
     func set(on pools: [Slice.Servers]) -> [Slice.Servers] {
         pools.map { Slice.Servers(name: $0.name, servers: $0.servers, check: checks[$0.name]) }
+    }
+}
+
+extension Pool.Source {
+    /// The check of a pool that names none.
+    var usualCheck: Pool.Check {
+        if case .loadBalancer = self { .kubeProxy } else { .usual }
     }
 }

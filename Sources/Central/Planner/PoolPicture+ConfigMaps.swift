@@ -24,7 +24,7 @@ extension PoolPicture {
     private static func remark(
         _ entry: StreamEntry, _ transport: TransportProtocol, in configMap: ConfigMap, cluster: ClusterSnapshot
     ) -> Finding? {
-        guard cluster.answered.contains(.services) else { return nil }
+        guard cluster.hasAnsweredServices(in: entry.application.namespace) else { return nil }
         let subject = "configmap/\(configMap.reference)"
         guard let service = cluster.services[entry.application] else {
             return Finding(

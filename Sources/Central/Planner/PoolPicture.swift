@@ -11,13 +11,38 @@ struct PoolPicture: Hashable, Sendable {
 }
 
 extension PoolPicture {
+    /// What was gathered, without ports.
+    init(_ servers: [Slice.Server], _ gathered: GatheredServers) {
+        self.init(servers: servers, exposures: [], findings: gathered.findings, word: gathered.word)
+    }
+
     /// Looks at one pool through the picture of the cluster.
     init(
-        _ name: Pool.Key, _ pool: Pool.Settings, cluster: ClusterSnapshot, previous: PreviousPool, drained: DrainedNodes
+        _ name: Pool.Key, _ pool: Pool.Settings, cluster: ClusterSnapshot, index: ClusterIndex, previous: PreviousPool,
+        drained: DrainedNodes
     ) {
         switch pool.source {
         case .fixed(let fixed): self.init(fixed, drained)
-        case .pods(let pods): self.init(name, pods, cluster: cluster, previous: previous, drained: drained)
+        case .pods(let pods):
+            self = Self.servers(name, pods, cluster: cluster, previous: previous, drained: drained)
+            expose(pods, cluster: cluster, previous: previous)
+        case .service(let service):
+            self = Self.service(
+                name, service, cluster: cluster, slices: index.slices(of: service), previous: previous, drained: drained
+            )
+        case .nodes(let nodes):
+            self = Self.nodes(
+                "pool/\(name)", labels: nodes.labels, cluster: cluster, previous: previous, drained: drained,
+                nobody: "No node of the pool is ready")
+            exposures = nodes.ports.map { Exposure(port: $0.port, realPort: $0.realPort, transport: $0.transport) }
+                .sorted()
+        case .loadBalancer(let balancer):
+            self = Self.nodes(
+                "pool/\(name)", labels: balancer.labels, cluster: cluster, previous: previous, drained: drained,
+                nobody: "No node is ready")
+        }
+        if !pool.gateways.isEmpty {
+            expose(gateways: pool.gateways, of: name, cluster: cluster, previous: previous)
         }
         guard !drained.isEmpty, !servers.isEmpty, !servers.contains(where: { $0.state == .active }) else { return }
         findings.append(
@@ -37,14 +62,8 @@ extension PoolPicture {
         findings = []
     }
 
-    private init(
-        _ name: Pool.Key, _ pods: Pool.Pods, cluster: ClusterSnapshot, previous: PreviousPool, drained: DrainedNodes
-    ) {
-        let answer = Self.servers(name, pods, cluster: cluster, previous: previous, drained: drained)
-        servers = answer.servers
-        findings = answer.findings
-        word = answer.word
-        exposures = []
+    /// Adds the ports of the pool's ConfigMaps.
+    private mutating func expose(_ pods: Pool.Pods, cluster: ClusterSnapshot, previous: PreviousPool) {
         for (reference, transport) in [(pods.tcpConfigMap, TransportProtocol.tcp), (pods.udpConfigMap, .udp)] {
             guard let reference else { continue }
             let (ports, portFindings) = Self.exposures(reference, transport, cluster: cluster, previous: previous)

@@ -19,7 +19,7 @@ struct SliceServers {
 
     init(
         pair name: Pair.Key, _ pair: Pair.Settings, vips: [VirtualIP.Key: VirtualIP.Settings],
-        pools pictures: [Pool.Key: PoolPicture], hold: Hold?, drained: DrainedNodes
+        claims: [Claim], pools pictures: [Pool.Key: PoolPicture], hold: Hold?, drained: DrainedNodes
     ) {
         // A director that is a real server of its own pair would send packets to itself and back without end.
         let directors = Dictionary(
@@ -49,15 +49,21 @@ struct SliceServers {
         of pair: Pair.Settings, vips: [VirtualIP.Key: VirtualIP.Settings], services: [Slice.Service]
     ) -> [Finding] {
         let byVIP = Dictionary(grouping: services, by: \.vip)
-        return vips.sorted { $0.key < $1.key }.compactMap { vip, settings in
+        return vips.sorted { $0.key < $1.key }.flatMap { vip, settings -> [Finding] in
             let family = settings.address.family
-            let servers = pools.first { $0.name == settings.pool }?.servers ?? []
-            var ways = Set((byVIP[vip] ?? []).map(\.settings.forwarding))
-            if ways.isEmpty { ways = [ServiceSettings(merging: [pair.service, settings.service]).forwarding] }
-            guard ways.contains(where: { servers.serving(family, $0).isEmpty }) else { return nil }
-            return Finding(
-                reason: "NoRealServer", subject: "vip/\(vip)",
-                message: "Pool \(settings.pool) has no IPv\(family.rawValue) real server yet.")
+            var ways = (byVIP[vip] ?? []).reduce(into: [Pool.Key: Set<Forwarding>]()) {
+                $0[$1.pool, default: []].insert($1.settings.forwarding)
+            }
+            if ways.isEmpty {
+                ways[settings.pool] = [ServiceSettings(merging: [pair.service, settings.service]).forwarding]
+            }
+            return ways.sorted { $0.key < $1.key }.compactMap { pool, ways -> Finding? in
+                let servers = pools.first { $0.name == pool }?.servers ?? []
+                guard ways.contains(where: { servers.serving(family, $0).isEmpty }) else { return nil }
+                return Finding(
+                    reason: "NoRealServer", subject: "vip/\(vip)",
+                    message: "Pool \(pool) has no IPv\(family.rawValue) real server yet.")
+            }
         }
     }
 }

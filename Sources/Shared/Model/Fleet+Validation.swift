@@ -77,20 +77,21 @@ extension Fleet {
         let layers = [pair.service, vip.service]
         try validate(layers, of: vip, subject, "spec.service")
         try validateEngine(ServiceSettings(merging: layers), of: vip, subject)
+        if let port = pool.source.listedPorts?.first(where: { $0.realPort != nil }) {
+            let settings = ServiceSettings(merging: layers)
+            guard settings.forwarding.allowsPortRemap else {
+                throw ValidationError(
+                    subject, "spec.service.forwarding",
+                    "\(settings.forwarding.rawValue) cannot remap ports, and pool \(vip.pool) exposes \(port): only masq can"
+                )
+            }
+            guard !settings.persistAcrossPorts else {
+                throw ValidationError(
+                    subject, "spec.service.persistAcrossPorts",
+                    "one service for all ports cannot remap one of them, and pool \(vip.pool) exposes \(port)")
+            }
+        }
         guard case .fixed(let fixed) = pool.source else { return }
-        let forwarding = ServiceSettings(merging: layers).forwarding
-        if let port = fixed.ports.first(where: { $0.realPort != nil }), !forwarding.allowsPortRemap {
-            throw ValidationError(
-                subject, "spec.service.forwarding",
-                "\(forwarding.rawValue) cannot remap ports, and pool \(vip.pool) exposes \(port): only masq can")
-        }
-        if let port = fixed.ports.first(where: { $0.realPort != nil }),
-            ServiceSettings(merging: layers).persistAcrossPorts
-        {
-            throw ValidationError(
-                subject, "spec.service.persistAcrossPorts",
-                "one service for all ports cannot remap one of them, and pool \(vip.pool) exposes \(port)")
-        }
         let directors = Set(pair.directors.flatMap(\.addresses))
         if let server = fixed.servers.first(where: { directors.contains($0.address) }) {
             throw ValidationError(

@@ -22,7 +22,7 @@ extension Fleet {
     ) throws(ValidationError) {
         guard let engine = settings.persistence?.engine else { return }
         var ports = httpPorts(of: vip).map { Pool.Port(port: $0, transport: .tcp) }
-        if case .fixed(let fixed) = pools[vip.pool]?.source { ports += fixed.ports }
+        ports += pools[vip.pool]?.source.listedPorts ?? []
         guard let port = ports.first(where: { !engine.reads($0.transport) }) else { return }
         throw ValidationError(
             subject, "spec.service.persistence.engine",

@@ -51,6 +51,16 @@ extension IPAddress: Comparable {
     }
 }
 
+extension IPAddress {
+    /// The address after this one; nil after the last of its family.
+    public var next: IPAddress? {
+        switch family {
+        case .v4: value == UInt128(UInt32.max) ? nil : IPAddress(v4: UInt32(truncatingIfNeeded: value + 1))
+        case .v6: value == UInt128.max ? nil : IPAddress(v6: value + 1)
+        }
+    }
+}
+
 extension IPAddress: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -27,6 +27,14 @@ public struct IPNetwork: Hashable, Sendable, Comparable {
         return (candidate.value ^ address.value) >> UInt128(address.family.bitWidth - prefixLength) == 0
     }
 
+    /// The last address of the range.
+    public var last: IPAddress {
+        let hosts = ~(~UInt128(0) << UInt128(address.family.bitWidth - prefixLength))
+        return address.family == .v4
+            ? IPAddress(v4: UInt32(truncatingIfNeeded: address.value | hosts))
+            : IPAddress(v6: address.value | (prefixLength == 0 ? ~0 : hosts))
+    }
+
     public static func < (left: IPNetwork, right: IPNetwork) -> Bool {
         (left.address, left.prefixLength) < (right.address, right.prefixLength)
     }

@@ -20,6 +20,7 @@ extension Pair.Settings {
                     subject, "\(field).secondAddress", "\(second) is of the same family as \(director.address)")
             }
         }
+        try validateAddressPool(subject)
         // IFNAMSIZ is 16 with the closing zero byte; the kernel refuses blanks and slashes.
         guard (1...15).contains(interface.utf8.count), interface.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 47 })
         else {
@@ -38,6 +39,23 @@ extension Pair.Settings {
         try service.validate(subject, "spec.service")
         if service.tunnel != nil, service.forwarding != .tun {
             throw ValidationError(subject, "spec.service.tunnel", "it takes forwarding tun beside it")
+        }
+    }
+
+    private func validateAddressPool(_ subject: String) throws(ValidationError) {
+        for (index, range) in addressPool.enumerated() {
+            let field = "spec.addressPool[\(index)]"
+            for address in [range.first, range.last] {
+                if let reason = address.unusableReason {
+                    throw ValidationError(subject, field, "\(address) \(reason)")
+                }
+                guard allowedVIPs.isEmpty || allowedVIPs.contains(where: { $0.contains(address) }) else {
+                    throw ValidationError(subject, field, "\(address) lies outside allowedVIPs")
+                }
+            }
+            if let other = addressPool[..<index].first(where: range.overlaps) {
+                throw ValidationError(subject, field, "\(range) overlaps \(other)")
+            }
         }
     }
 }

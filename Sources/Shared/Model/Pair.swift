@@ -10,6 +10,8 @@ public struct Pair: Hashable, Sendable {
         public var interface: String
         /// Ranges that the pair's VIPs must lie in; empty: any.
         public var allowedVIPs: [IPNetwork]
+        /// Addresses that Services of type LoadBalancer are given where they name no VIP; empty: none.
+        public var addressPool: [AddressRange]
         public var timeouts: Timeouts
         /// Milliseconds between two VRRP adverts.
         public var advertMillis: Int
@@ -18,11 +20,13 @@ public struct Pair: Hashable, Sendable {
 
         public init(
             directors: [Director], interface: String = "eth0", allowedVIPs: [IPNetwork] = [],
-            timeouts: Timeouts = Timeouts(), advertMillis: Int = 200, service: ServiceOverrides = ServiceOverrides()
+            addressPool: [AddressRange] = [], timeouts: Timeouts = Timeouts(), advertMillis: Int = 200,
+            service: ServiceOverrides = ServiceOverrides()
         ) {
             self.directors = directors
             self.interface = interface
             self.allowedVIPs = allowedVIPs
+            self.addressPool = addressPool
             self.timeouts = timeouts
             self.advertMillis = advertMillis
             self.service = service

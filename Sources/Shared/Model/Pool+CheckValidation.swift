@@ -43,8 +43,8 @@ extension Pool.Check {
             }
             guard status.first <= status.last else { throw refuse("status", "\(status) ends before it begins") }
         }
-        if port == nil, let transport, case .fixed(let fixed) = source,
-            !fixed.ports.contains(where: { $0.transport == transport })
+        if port == nil, let transport, let ports = source.listedPorts,
+            !ports.contains(where: { $0.transport == transport })
         {
             throw refuse("port", "the pool lists no \(transport.rawValue) port, so the check must name one")
         }

@@ -5,6 +5,29 @@ extension Pool.Settings {
         switch source {
         case .pods(let pods): try pods.validate(subject)
         case .fixed(let fixed): try fixed.validate(subject)
+        case .service(let service): try requireReference(service, subject, "spec.service")
+        case .nodes(let nodes):
+            try requireLabels(nodes.labels, subject, "spec.nodes.labels")
+            guard !nodes.ports.isEmpty || !gateways.isEmpty else {
+                throw ValidationError(subject, "spec.nodes.ports", "at least one port, or a gateway, must be named")
+            }
+            try requirePorts(nodes.ports, subject, "spec.nodes.ports")
+        case .loadBalancer(let balancer): try balancer.validate(subject)
+        }
+        if !gateways.isEmpty {
+            switch source {
+            case .fixed: throw ValidationError(subject, "spec.gateways", "it does not go with the source static")
+            case .loadBalancer:
+                throw ValidationError(subject, "spec.gateways", "it does not go with the source loadBalancer")
+            case .pods, .service, .nodes: break
+            }
+        }
+        for (index, gateway) in gateways.enumerated() {
+            let field = "spec.gateways[\(index)]"
+            try requireReference(gateway, subject, field)
+            guard !gateways[..<index].contains(gateway) else {
+                throw ValidationError(subject, field, "\(gateway) is named twice")
+            }
         }
         try check?.validate(subject, source: source)
     }
@@ -19,31 +42,25 @@ extension Pool.Pods {
         guard !labels.isEmpty else {
             throw ValidationError(subject, "spec.pods.labels", "at least one label must say which pods are meant")
         }
-        for (key, value) in labels.sorted(by: { $0.key < $1.key })
-        where !Self.isLabel(key, extra: "/") || key.isEmpty || !Self.isLabel(value, extra: "") {
-            throw ValidationError(subject, "spec.pods.labels", "\"\(key)=\(value)\" is not a label")
-        }
+        try requireLabels(labels, subject, "spec.pods.labels")
         for (reference, field) in [(tcpConfigMap, "spec.tcpConfigMap"), (udpConfigMap, "spec.udpConfigMap")] {
-            guard let reference else { continue }
-            guard Name.isValid(reference.namespace), Self.isObjectName(reference.name) else {
-                throw ValidationError(subject, field, "\"\(reference)\" is not of the form namespace/name")
-            }
+            if let reference { try requireReference(reference, subject, field) }
         }
     }
+}
 
-    /// Letters, digits, `-`, `_` and `.`: a narrow test that keeps selectors and URLs well-formed.
-    private static func isLabel(_ text: String, extra: String) -> Bool {
-        text.utf8.count <= 317
-            && text.unicodeScalars.allSatisfy {
-                $0.isASCII
-                    && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
-                        || "-_.\(extra)".unicodeScalars.contains($0))
-            }
-    }
-
-    private static func isObjectName(_ text: String) -> Bool {
-        (1...253).contains(text.utf8.count)
-            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { Name.isValid(String($0)) }
+extension Pool.LoadBalancer {
+    func validate(_ subject: String) throws(ValidationError) {
+        let parts = className.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (1...2).contains(parts.count), parts.allSatisfy({ isObjectName($0) }) else {
+            throw ValidationError(
+                subject, "spec.loadBalancer.class", "\"\(className)\" is not a class such as \(Self.usualClass)")
+        }
+        try requireLabels(labels, subject, "spec.loadBalancer.labels")
+        for (index, namespace) in namespaces.enumerated() where !Name.isValid(namespace) {
+            throw ValidationError(
+                subject, "spec.loadBalancer.namespaces[\(index)]", "\"\(namespace)\" is not the name of a namespace")
+        }
     }
 }
 
@@ -69,15 +86,47 @@ extension Pool.Fixed {
         guard !ports.isEmpty else {
             throw ValidationError(subject, "spec.static.ports", "at least one port must be named")
         }
-        var seen: Set<String> = []
-        for (index, port) in ports.enumerated() {
-            let field = "spec.static.ports[\(index)]"
-            guard port.port != 0, port.realPort != 0 else {
-                throw ValidationError(subject, field, "\(port): 0 is not a port")
-            }
-            guard seen.insert("\(port.port)/\(port.transport)").inserted else {
-                throw ValidationError(subject, field, "\(port.port)/\(port.transport.rawValue) is named twice")
-            }
+        try requirePorts(ports, subject, "spec.static.ports")
+    }
+}
+
+private func requirePorts(_ ports: [Pool.Port], _ subject: String, _ field: String) throws(ValidationError) {
+    var seen: Set<String> = []
+    for (index, port) in ports.enumerated() {
+        let field = "\(field)[\(index)]"
+        guard port.port != 0, port.realPort != 0 else {
+            throw ValidationError(subject, field, "\(port): 0 is not a port")
+        }
+        guard seen.insert("\(port.port)/\(port.transport)").inserted else {
+            throw ValidationError(subject, field, "\(port.port)/\(port.transport.rawValue) is named twice")
         }
     }
+}
+
+private func requireReference(_ reference: ObjectReference, _ subject: String, _ field: String) throws(ValidationError)
+{
+    guard Name.isValid(reference.namespace), isObjectName(reference.name) else {
+        throw ValidationError(subject, field, "\"\(reference)\" is not of the form namespace/name")
+    }
+}
+
+private func requireLabels(_ labels: [String: String], _ subject: String, _ field: String) throws(ValidationError) {
+    for (key, value) in labels.sorted(by: { $0.key < $1.key })
+    where !isLabel(key, extra: "/") || key.isEmpty || !isLabel(value, extra: "") {
+        throw ValidationError(subject, field, "\"\(key)=\(value)\" is not a label")
+    }
+}
+
+/// Letters, digits, `-`, `_` and `.`: a narrow test that keeps selectors and URLs well-formed.
+private func isLabel(_ text: String, extra: String) -> Bool {
+    text.utf8.count <= 317
+        && text.unicodeScalars.allSatisfy {
+            $0.isASCII
+                && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.\(extra)".unicodeScalars.contains($0))
+        }
+}
+
+private func isObjectName(_ text: String) -> Bool {
+    (1...253).contains(text.utf8.count)
+        && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { Name.isValid(String($0)) }
 }

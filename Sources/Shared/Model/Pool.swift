@@ -6,11 +6,14 @@ public struct Pool: Hashable, Sendable {
     /// What may change about a pool.
     public struct Settings: Hashable, Sendable {
         public var source: Source
-        /// How its real servers are checked; nil: a TCP connection to the first port.
+        /// Gateways whose listeners say which ports the real servers serve, beside what the source says.
+        public var gateways: [ObjectReference]
+        /// How its real servers are checked; nil: a TCP connection to the first port, or what suits the source better.
         public var check: Check?
 
-        public init(source: Source, check: Check? = nil) {
+        public init(source: Source, gateways: [ObjectReference] = [], check: Check? = nil) {
             self.source = source
+            self.gateways = gateways
             self.check = check
         }
     }
@@ -19,6 +22,10 @@ public struct Pool: Hashable, Sendable {
     public enum Source: Hashable, Sendable {
         case pods(Pods)
         case fixed(Fixed)
+        /// The endpoints of one Service of the cluster, which stand on the nodes' host network; and its ports.
+        case service(ObjectReference)
+        case nodes(Nodes)
+        case loadBalancer(LoadBalancer)
     }
 
     /// Pods on the nodes' host network that carry all of the labels.
@@ -67,5 +74,42 @@ public struct Pool: Hashable, Sendable {
         }
 
         enum CodingKeys: String, CodingKey { case address, weight }
+    }
+
+    /// Nodes of the cluster that carry all of the labels; the ports stand on every VIP of the pool.
+    public struct Nodes: Hashable, Sendable, Codable {
+        /// Empty: all nodes.
+        public var labels: [String: String]
+        public var ports: [Port]
+
+        public init(labels: [String: String] = [:], ports: [Port] = []) {
+            self.labels = labels
+            self.ports = ports
+        }
+    }
+
+    /// What Services of type LoadBalancer ask for: their ports, on the nodes, where kube-proxy takes packets for the VIP.
+    public struct LoadBalancer: Hashable, Sendable, Codable {
+        /// `spec.loadBalancerClass` of the Services that are meant; every other is somebody else's.
+        public var className: String
+        /// Labels of the nodes that serve; empty: all.
+        public var labels: [String: String]
+        /// Namespaces whose Services may ask; empty: all.
+        public var namespaces: [String]
+
+        public init(
+            className: String = usualClass, labels: [String: String] = [:], namespaces: [String] = []
+        ) {
+            self.className = className
+            self.labels = labels
+            self.namespaces = namespaces
+        }
+
+        public static let usualClass = "lvsfleet.io/director-pair"
+
+        enum CodingKeys: String, CodingKey {
+            case className = "class"
+            case labels, namespaces
+        }
     }
 }

@@ -28,6 +28,10 @@ extension ServiceOverrides {
                 throw ValidationError(subject, "\(field).\(word)", "\(value) is above \(Limit.connections)")
             }
         }
+        if let ranges = sourceRanges, ranges.count > Limit.sourceRanges {
+            throw ValidationError(
+                subject, "\(field).sourceRanges", "\(ranges.count) ranges are more than \(Limit.sourceRanges)")
+        }
         if let drainSeconds, drainSeconds > Limit.drainSeconds {
             throw ValidationError(
                 subject, "\(field).drainSeconds", "\(drainSeconds) is above \(Limit.drainSeconds) (a day)")
@@ -42,6 +46,8 @@ enum Limit {
     static let connections: UInt32 = 65_535
     static let weights: ClosedRange<Int32> = 0...65_535
     static let drainSeconds: UInt32 = 86_400
+    /// Each is a rule of its own that packets pass one after the other.
+    static let sourceRanges = 256
 }
 
 extension Name {

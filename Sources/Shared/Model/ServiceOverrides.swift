@@ -11,11 +11,14 @@ public struct ServiceOverrides: Hashable, Sendable, Codable {
     public var upperThreshold: UInt32?
     public var lowerThreshold: UInt32?
     public var drainSeconds: UInt32?
+    /// Where clients must come from; empty: anywhere.
+    public var sourceRanges: [IPNetwork]?
 
     public init(
         scheduler: Scheduler? = nil, schedulerFlags: [SchedulerFlag]? = nil, forwarding: Forwarding? = nil,
         tunnel: Tunnel? = nil, persistence: Persistence? = nil, persistAcrossPorts: Bool? = nil, onePacket: Bool? = nil,
-        upperThreshold: UInt32? = nil, lowerThreshold: UInt32? = nil, drainSeconds: UInt32? = nil
+        upperThreshold: UInt32? = nil, lowerThreshold: UInt32? = nil, drainSeconds: UInt32? = nil,
+        sourceRanges: [IPNetwork]? = nil
     ) {
         self.scheduler = scheduler
         self.schedulerFlags = schedulerFlags
@@ -27,6 +30,7 @@ public struct ServiceOverrides: Hashable, Sendable, Codable {
         self.upperThreshold = upperThreshold
         self.lowerThreshold = lowerThreshold
         self.drainSeconds = drainSeconds
+        self.sourceRanges = sourceRanges
     }
 
     public var isEmpty: Bool { self == ServiceOverrides() }
@@ -50,6 +54,6 @@ extension ServiceSettings {
             persistence: persistence,
             persistAcrossPorts: last(\.persistAcrossPorts) ?? false, onePacket: last(\.onePacket) ?? false,
             upperThreshold: last(\.upperThreshold) ?? 0, lowerThreshold: last(\.lowerThreshold) ?? 0,
-            drainSeconds: last(\.drainSeconds))
+            drainSeconds: last(\.drainSeconds), sourceRanges: last(\.sourceRanges).map { Array(Set($0)).sorted() })
     }
 }

@@ -19,12 +19,15 @@ public struct ServiceSettings: Hashable, Sendable, Codable {
     public var drainSeconds: UInt32
     /// True where an administrator set `drainSeconds`: then UDP drains too, which otherwise goes at once; nil is false.
     public var drainIsSet: Bool?
+    /// Sorted: clients from elsewhere are refused, by the packet filter, for IPVS asks nobody where they come from; nil: none is.
+    public var sourceRanges: [IPNetwork]?
 
     public init(
         scheduler: Scheduler = .mh, schedulerFlags: [SchedulerFlag]? = nil, forwarding: Forwarding = .dr,
         tunnel: Tunnel? = nil, persistence: Persistence? = nil, persistAcrossPorts: Bool = false,
         onePacket: Bool = false,
-        upperThreshold: UInt32 = 0, lowerThreshold: UInt32 = 0, drainSeconds: UInt32? = nil
+        upperThreshold: UInt32 = 0, lowerThreshold: UInt32 = 0, drainSeconds: UInt32? = nil,
+        sourceRanges: [IPNetwork]? = nil
     ) {
         self.scheduler = scheduler
         self.schedulerFlags = schedulerFlags ?? Self.defaultFlags(scheduler, persistence: persistence)
@@ -37,6 +40,7 @@ public struct ServiceSettings: Hashable, Sendable, Codable {
         self.lowerThreshold = lowerThreshold
         self.drainSeconds = drainSeconds ?? Self.usualDrainSeconds
         drainIsSet = drainSeconds == nil ? nil : true
+        self.sourceRanges = sourceRanges?.isEmpty == true ? nil : sourceRanges
     }
 
     public static let usualDrainSeconds: UInt32 = 300

@@ -5,6 +5,7 @@ struct PairSpec: Codable {
     var directors: [Director]
     var interface: String?
     var allowedVIPs: [IPNetwork]?
+    var addressPool: [AddressRange]?
     var timeouts: Pair.Timeouts?
     var advertMillis: Int?
     var service: ServiceOverrides?
@@ -13,6 +14,8 @@ struct PairSpec: Codable {
         directors = settings.directors
         interface = settings.interface
         allowedVIPs = settings.allowedVIPs
+        // Left out where there is none, as most pairs have none.
+        addressPool = settings.addressPool.isEmpty ? nil : settings.addressPool
         timeouts = settings.timeouts
         advertMillis = settings.advertMillis
         service = settings.service
@@ -21,7 +24,7 @@ struct PairSpec: Codable {
     var settings: Pair.Settings {
         Pair.Settings(
             directors: directors, interface: interface ?? "eth0", allowedVIPs: allowedVIPs ?? [],
-            timeouts: timeouts ?? Pair.Timeouts(), advertMillis: advertMillis ?? 200,
+            addressPool: addressPool ?? [], timeouts: timeouts ?? Pair.Timeouts(), advertMillis: advertMillis ?? 200,
             service: service ?? ServiceOverrides())
     }
 }

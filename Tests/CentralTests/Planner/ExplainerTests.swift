@@ -34,6 +34,7 @@ import Testing
 
     @Test func saysWhereItWouldHaveToStand() throws {
         let explanation = try explain("shop/unknown", PlannerFixture.fleet)
-        #expect(explanation.sentences == ["No entry of ingress/tcp, ingress/udp exposes shop/unknown."])
+        #expect(
+            explanation.sentences == ["Nothing of configmap/ingress/tcp, configmap/ingress/udp exposes shop/unknown."])
     }
 }

@@ -19,24 +19,46 @@ struct PoolRow: ListDisplayable {
     var reference: String { "pool/\(name)" }
 
     func lines(wide: Bool) -> [[String]] {
+        [[name, settings.source.word, servers, (ports + gateways).joined(separator: ",")] + (wide ? [check] : [])]
+    }
+
+    /// Where the real servers come from.
+    private var servers: String {
         switch settings.source {
-        case .pods(let pods):
-            let labels = pods.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-            let maps = [("tcp", pods.tcpConfigMap), ("udp", pods.udpConfigMap)]
-                .compactMap { word, map in map.map { "\(word):configmap/\($0)" } }
-            return [[name, "pods", "\(pods.namespace):\(labels)", maps.joined(separator: ",")] + (wide ? [check] : [])]
+        case .pods(let pods): "\(pods.namespace):\(Self.text(pods.labels))"
         case .fixed(let fixed):
-            let servers = fixed.servers.map { $0.weight == 1 ? "\($0.address)" : "\($0.address)=\($0.weight)" }
-            let ports = fixed.ports.map(\.description)
-            return [
-                [name, "static", servers.joined(separator: ","), ports.joined(separator: ",")] + (wide ? [check] : [])
-            ]
+            fixed.servers.map { $0.weight == 1 ? "\($0.address)" : "\($0.address)=\($0.weight)" }
+                .joined(separator: ",")
+        case .service(let service): service.description
+        case .nodes(let nodes): nodes.labels.isEmpty ? "all nodes" : Self.text(nodes.labels)
+        case .loadBalancer(let balancer): balancer.labels.isEmpty ? "all nodes" : Self.text(balancer.labels)
         }
     }
 
-    /// `http:8080 every 500ms`, with what is set; `tcp` where the pool names no check.
+    private var ports: [String] {
+        switch settings.source {
+        case .pods(let pods):
+            [("tcp", pods.tcpConfigMap), ("udp", pods.udpConfigMap)]
+                .compactMap { word, map in map.map { "\(word):configmap/\($0)" } }
+        case .fixed(let fixed): fixed.ports.map(\.description)
+        case .service(let service): ["service/\(service)"]
+        case .nodes(let nodes): nodes.ports.map(\.description)
+        case .loadBalancer(let balancer):
+            ["class:\(balancer.className)"] + balancer.namespaces.map { "namespace/\($0)" }
+        }
+    }
+
+    private var gateways: [String] { settings.gateways.map { "gateway/\($0)" } }
+
+    private static func text(_ labels: [String: String]) -> String {
+        labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
+
+    /// `http:8080 every 500ms`, with what is set; where the pool names no check, `tcp`, or what suits its source.
     private var check: String {
-        let check = settings.check ?? .usual
+        guard let check = settings.check ?? (settings.source.word == "loadBalancer" ? nil : .usual) else {
+            return "kube-proxy"
+        }
         let port = check.port.map { ":\($0)" } ?? ""
         return check.type.rawValue + port + (check.intervalMillis.map { " every \($0)ms" } ?? "")
     }

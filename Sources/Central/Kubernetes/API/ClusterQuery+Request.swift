@@ -4,11 +4,20 @@ extension ClusterQuery {
     /// The path of the list that answers the query.
     var path: String {
         switch self {
-        case .pods(let namespace, _): "/api/v1/namespaces/\(Self.escape(namespace))/pods"
-        case .configMap(let map): "/api/v1/namespaces/\(Self.escape(map.namespace))/configmaps"
-        case .services: "/api/v1/services"
-        case .nodes: "/api/v1/nodes"
+        case .pods(let namespace, _): Self.path("/api/v1", namespace, "pods")
+        case .configMap(let map): Self.path("/api/v1", map.namespace, "configmaps")
+        case .servicesOf(let namespace): Self.path("/api/v1", namespace, "services")
+        case .nodes: Self.path("/api/v1", nil, "nodes")
+        case .endpointSlices(let service): Self.path("/apis/discovery.k8s.io/v1", service.namespace, "endpointslices")
+        case .endpointSlicesOf(let namespace): Self.path("/apis/discovery.k8s.io/v1", namespace, "endpointslices")
+        case .gatewaysOf(let namespace): Self.path("/apis/gateway.networking.k8s.io/v1", namespace, "gateways")
+        case .routes(let transport, let namespace):
+            Self.path("/apis/gateway.networking.k8s.io/v1", namespace, "\(transport.rawValue)routes")
         }
+    }
+
+    private static func path(_ group: String, _ namespace: String?, _ resource: String) -> String {
+        "\(group)\(namespace.map { "/namespaces/\(escape($0))" } ?? "")/\(resource)"
     }
 
     /// Path and query of one page of the list.
@@ -33,9 +42,17 @@ extension ClusterQuery {
         switch self {
         case .pods(let namespace, _): "pods/\(namespace)"
         case .configMap(let map): "configmap/\(map)"
-        case .services: "services"
+        case .servicesOf(let namespace): Self.subject("services", namespace)
         case .nodes: "nodes"
+        case .endpointSlices(let service): "endpointslices/\(service)"
+        case .endpointSlicesOf(let namespace): Self.subject("endpointslices", namespace)
+        case .gatewaysOf(let namespace): Self.subject("gateways", namespace)
+        case .routes(let transport, let namespace): Self.subject("\(transport.rawValue)routes", namespace)
         }
+    }
+
+    private static func subject(_ resource: String, _ namespace: String?) -> String {
+        namespace.map { "\(resource)/\($0)" } ?? resource
     }
 
     /// Sorts queries; two that are the same to the server are the same here.
@@ -52,7 +69,8 @@ extension ClusterQuery {
                 )
             ]
         case .configMap(let map): [("fieldSelector", "metadata.name=\(map.name)")]
-        case .services, .nodes: []
+        case .endpointSlices(let service): [("labelSelector", "\(EndpointSlice.serviceLabel)=\(service.name)")]
+        case .servicesOf, .nodes, .endpointSlicesOf, .gatewaysOf, .routes: []
         }
     }
 

@@ -20,8 +20,12 @@ struct ListPage: Hashable, Sendable {
         switch query {
         case .pods: self = try Self.read(body, ManifestObject.pod)
         case .configMap: self = try Self.read(body, ManifestObject.configMap)
-        case .services: self = try Self.read(body, ManifestObject.service)
+        case .servicesOf: self = try Self.read(body, ManifestObject.service)
         case .nodes: self = try Self.read(body, ManifestObject.node)
+        case .endpointSlices, .endpointSlicesOf: self = try Self.read(body, ManifestObject.endpointSlice)
+        case .gatewaysOf: self = try Self.read(body, ManifestObject.gateway)
+        case .routes(.udp, _): self = try Self.read(body, ManifestObject.udpRoute)
+        case .routes: self = try Self.read(body, ManifestObject.tcpRoute)
         }
     }
 

@@ -40,8 +40,13 @@ enum WatchEvent: Hashable, Sendable {
         switch query {
         case .pods: .pod(try JSON.decode(Envelope<Pod>.self, from: line).object)
         case .configMap: .configMap(try JSON.decode(Envelope<ConfigMap>.self, from: line).object)
-        case .services: .service(try JSON.decode(Envelope<ApplicationService>.self, from: line).object)
+        case .servicesOf: .service(try JSON.decode(Envelope<ApplicationService>.self, from: line).object)
         case .nodes: .node(try JSON.decode(Envelope<ClusterNode>.self, from: line).object)
+        case .endpointSlices, .endpointSlicesOf:
+            .endpointSlice(try JSON.decode(Envelope<EndpointSlice>.self, from: line).object)
+        case .gatewaysOf: .gateway(try JSON.decode(Envelope<Gateway>.self, from: line).object)
+        case .routes(.udp, _): .udpRoute(try JSON.decode(Envelope<UDPRoute>.self, from: line).object)
+        case .routes: .tcpRoute(try JSON.decode(Envelope<TCPRoute>.self, from: line).object)
         }
     }
 }

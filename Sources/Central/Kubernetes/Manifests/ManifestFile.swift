@@ -57,6 +57,10 @@ struct ManifestFile: Hashable, Sendable {
         case ConfigMap.kind: .configMap(try decode(value))
         case ApplicationService.kind: .service(try decode(value))
         case ClusterNode.kind: .node(try decode(value))
+        case EndpointSlice.kind: .endpointSlice(try decode(value))
+        case Gateway.kind: .gateway(try decode(value))
+        case TCPRoute.kind: .tcpRoute(try decode(value))
+        case UDPRoute.kind: .udpRoute(try decode(value))
         default: nil
         }
     }

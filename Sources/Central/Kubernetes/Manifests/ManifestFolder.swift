@@ -93,6 +93,10 @@ extension ClusterSnapshot {
         case .configMap(let map): configMaps[map.reference] = map
         case .service(let service): services[service.reference] = service
         case .node(let node): nodes[node.metadata.name] = node
+        case .endpointSlice(let slice): endpointSlices[slice.reference] = slice
+        case .gateway(let gateway): gateways[gateway.reference] = gateway
+        case .tcpRoute(let route): tcpRoutes[route.reference] = route
+        case .udpRoute(let route): udpRoutes[route.reference] = route
         }
     }
 }

@@ -21,10 +21,6 @@ struct ClusterNode: ClusterObject {
             var conditions: [Condition]?
             var addresses: [Address]?
         }
-        struct Condition: Decodable {
-            var type: String
-            var status: String
-        }
         struct Address: Decodable {
             var type: String
             var address: String

@@ -37,10 +37,6 @@ extension Pod: Decodable {
             var hostIP: String?
             var hostIPs: [Address]?
         }
-        struct Condition: Decodable {
-            var type: String
-            var status: String
-        }
         struct Address: Decodable { var ip: String? }
 
         var metadata: ObjectMeta

@@ -1,0 +1,12 @@
+/// What of the cluster Central may look at: everything, or some namespaces (`--watch-namespace`) where its rights end there.
+struct ClusterScope: Hashable, Sendable {
+    /// Sorted; empty: all.
+    var namespaces: [String] = []
+
+    static let whole = ClusterScope()
+
+    /// One query for the whole cluster, or one for each namespace.
+    func queries(_ query: (String?) -> ClusterQuery) -> [ClusterQuery] {
+        namespaces.isEmpty ? [query(nil)] : namespaces.map(query)
+    }
+}
