@@ -24,10 +24,11 @@ struct FirewallScript: Sendable {
 
     private var filter: String? {
         var chains: [String: [String]] = [:]
-        for (address, ports) in rules.open.sorted(by: { $0.key < $1.key }) {
+        for address in Set(rules.open.keys).union(rules.limited.keys).sorted() {
             let chain = Self.chain(of: address)
             chains[Self.input, default: []].append("-A \(Self.input) -d \(address) -g \(chain)")
-            chains[chain] = lines(chain, ports)
+            chains[chain] = limits(chain, rules.limited[address] ?? [:])
+            chains[chain]? += rules.open[address].map { closing(chain, butFor: $0) } ?? []
         }
         return table("filter", base: "INPUT", entry: Self.input, chains)
     }
@@ -42,8 +43,20 @@ struct FirewallScript: Sendable {
         return table("mangle", base: "PREROUTING", entry: Self.mark, lines.isEmpty ? [:] : [Self.mark: lines])
     }
 
+    /// Ports that are open to some clients only: those, and nobody else, whatever comes after.
+    private func limits(_ chain: String, _ limits: FirewallRules.Limits) -> [String] {
+        limits.sorted { $0.key.lexicographicallyPrecedes($1.key) }.flatMap { ranges, ports in
+            let matches = matches(ports)
+            let own = ranges.filter { $0.address.family == family }
+            return own.flatMap { range in matches.map { "-A \(chain) -s \(range) \($0) -j RETURN" } }
+                + matches.map {
+                    "-A \(chain) \($0) -j REJECT\($0.hasPrefix("-p tcp") ? " --reject-with tcp-reset" : "")"
+                }
+        }
+    }
+
     /// What a closed VIP lets in, then the refusals; `RETURN` leaves the last word to the administrator's own rules.
-    private func lines(_ chain: String, _ ports: FirewallRules.Ports) -> [String] {
+    private func closing(_ chain: String, butFor ports: FirewallRules.Ports) -> [String] {
         let icmp = family == .v4 ? "icmp" : "ipv6-icmp"
         let marks = (rules.openMarks[family] ?? []).sorted().map {
             "-A \(chain) -m mark --mark 0x\(String($0, radix: 16)) -j RETURN"

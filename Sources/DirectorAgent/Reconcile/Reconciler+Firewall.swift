@@ -26,8 +26,8 @@ extension Reconciler {
             return FirewallSteps(before: rules.alsoMarking(firewall.rules ?? rules), after: rules)
         }
         let staying = foreign.union(otherMarks).union(goal.table.keys)
-        let after = FirewallRules(closing: wish, butFor: staying)
-        let before = FirewallRules(closing: wish, butFor: staying.union(owned.keys))
+        let after = FirewallRules(closing: wish, butFor: staying, before: firewall.rules)
+        let before = FirewallRules(closing: wish, butFor: staying.union(owned.keys), before: firewall.rules)
         return FirewallSteps(before: before.alsoMarking(firewall.rules ?? after), after: after)
     }
 

@@ -14,6 +14,7 @@ struct SliceRefusal: Error, Hashable, Sendable, CustomStringConvertible {
 enum SliceCheck {
     static let serviceLimit = 100_000
     static let serverLimit = 10_000
+    static let sourceRangeLimit = 256
 
     /// - Parameters:
     ///   - held: the revision that is in force; an older one of the same epoch is refused.
@@ -109,6 +110,9 @@ enum SliceCheck {
             return "\(settings.forwarding.rawValue) takes no tunnel"
         }
         if let fault = settings.tunnel?.fault { return fault.reason }
+        if let ranges = settings.sourceRanges, ranges.count > sourceRangeLimit {
+            return "\(ranges.count) source ranges are more than \(sourceRangeLimit)"
+        }
         if let engine = settings.persistence?.engine, service.mark != nil || !engine.reads(service.transport) {
             return "persistence engine \(engine.rawValue) works on UDP alone"
         }

@@ -14,6 +14,8 @@ struct Wish: Sendable {
     let addresses: Set<IPAddress>
     /// By firewall mark, the ports that it joins.
     let marked: [UInt32: FirewallRules.Marked]
+    /// By VIP, the ports that are open to some clients only; empty for most slices.
+    let limited: [IPAddress: FirewallRules.Limits]
     /// Some kernels ignore what the slice asks for: they are to be read back.
     let wantsReadBack: Bool
     private let drainSeconds: [VirtualService.Key: UInt32]
@@ -32,6 +34,7 @@ struct Wish: Sendable {
         wantsReadBack = ReadBack.isDue(table)
         addresses = Set(slice.vips.map(\.address))
         marked = slice.markedPorts
+        limited = slice.limitedPorts
         let vips = Dictionary(slice.vips.map { ($0.name, $0.address) }) { first, _ in first }
         var drainingByPool: [Pool.Key: [IPAddress: Int32]] = [:]
         for pool in slice.pools {

@@ -47,6 +47,68 @@ struct FirewallScriptTests {
         #expect(script(try rules(slice, services: services), .v6) == nil)
     }
 
+    private func limited(_ ranges: [String]) throws -> Slice {
+        var slice = try Sample.slice(ports: [80, 443])
+        slice.services[1].settings.sourceRanges = try ranges.map { try #require(IPNetwork($0)) }
+        return slice
+    }
+
+    @Test func `a port with source ranges is open to those alone, and the others are open to all`() throws {
+        let slice = try limited(["10.1.0.0/16", "192.0.2.7/32", "fd00::/8"])
+        #expect(
+            script(try rules(slice, services: ["10.9.0.201:80/tcp", "10.9.0.201:443/tcp"])) == """
+                *filter
+                :LVSFLEET-10.9.0.201 - [0:0]
+                :LVSFLEET-INPUT - [0:0]
+                -A LVSFLEET-10.9.0.201 -s 10.1.0.0/16 -p tcp -m multiport --dports 443 -j RETURN
+                -A LVSFLEET-10.9.0.201 -s 192.0.2.7/32 -p tcp -m multiport --dports 443 -j RETURN
+                -A LVSFLEET-10.9.0.201 -p tcp -m multiport --dports 443 -j REJECT --reject-with tcp-reset
+                -A LVSFLEET-10.9.0.201 -p tcp -m multiport --dports 80 -j RETURN
+                -A LVSFLEET-10.9.0.201 -p icmp -j RETURN
+                -A LVSFLEET-10.9.0.201 -p tcp -j REJECT --reject-with tcp-reset
+                -A LVSFLEET-10.9.0.201 -j REJECT
+                -A LVSFLEET-INPUT -d 10.9.0.201 -g LVSFLEET-10.9.0.201
+                -I INPUT -j LVSFLEET-INPUT
+                COMMIT
+
+                """)
+    }
+
+    @Test func `source ranges hold on open VIPs too, and for ports that share a mark`() throws {
+        var slice = try limited(["10.1.0.0/16"])
+        slice.services[1].mark = 0x4c56_0001
+        let text = try #require(script(try rules(slice, services: [], closes: false)))
+        #expect(
+            text.hasPrefix(
+                """
+                *filter
+                :LVSFLEET-10.9.0.201 - [0:0]
+                :LVSFLEET-INPUT - [0:0]
+                -A LVSFLEET-10.9.0.201 -s 10.1.0.0/16 -p tcp -m multiport --dports 443 -j RETURN
+                -A LVSFLEET-10.9.0.201 -p tcp -m multiport --dports 443 -j REJECT --reject-with tcp-reset
+                -A LVSFLEET-INPUT -d 10.9.0.201 -g LVSFLEET-10.9.0.201
+                -I INPUT -j LVSFLEET-INPUT
+                COMMIT
+
+                """), "\(text)")
+    }
+
+    @Test func `ranges of the other family let nobody in`() throws {
+        let text = try #require(script(try rules(try limited(["fd00::/8"]), services: ["10.9.0.201:443/tcp"])))
+        #expect(!text.contains("443 -j RETURN"))
+        #expect(text.contains("443 -j REJECT"))
+    }
+
+    @Test func `a service that drains stays open to whom it was open`() throws {
+        let before = try rules(try limited(["10.1.0.0/16"]), services: ["10.9.0.201:443/tcp"])
+        let after = FirewallRules(
+            closing: Wish(try Sample.slice(ports: [80])),
+            butFor: try ["10.9.0.201:80/tcp", "10.9.0.201:443/tcp"].map(Sample.service), before: before)
+        let address = try #require(IPAddress("10.9.0.201"))
+        #expect(after.limited[address]?.contains(443, .tcp) == true)
+        #expect(after.open[address] == [.tcp: [80]])
+    }
+
     @Test func `marks are set in mangle, on the ports of their VIP alone`() throws {
         #expect(
             script(try rules(try marked([80, 443]), services: [], closes: false)) == """
