@@ -13,7 +13,9 @@ extension Central {
         try PrivateFile.makeFolder(folder)
         let store = try SQLiteStore.open(path: "\(folder)/lvsfleet.db")
         try await Self.writeFirstToken(to: "\(folder)/admin.token", store)
-        let state = try await FleetState(store: store, source: source, logger: logger, now: Self.clock)
+        let state = try await FleetState(
+            store: store, source: source, scope: ClusterScope(namespaces: Set(options.watchNamespace).sorted()),
+            logger: logger, now: Self.clock)
         let application = Application(
             router: Self.makeRouter(state: state, reports: ReportBook()), server: try server(),
             configuration: ApplicationConfiguration(

@@ -27,6 +27,12 @@ struct CentralOptions: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Context of the kubeconfig.", valueName: "name"))
     var context: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Look at this namespace alone, and others given so, where the rights end there; the whole cluster without.",
+            valueName: "name"))
+    var watchNamespace: [String] = []
+
     @Option(help: ArgumentHelp("PEM file with the server's certificate and its chain.", valueName: "file"))
     var tlsCertificate: String?
 
@@ -53,6 +59,12 @@ struct CentralOptions: AsyncParsableCommand {
         }
         guard cluster == .kubernetes || (kubeconfig == nil && context == nil) else {
             throw ValidationError("--kubeconfig and --context go with --cluster kubernetes")
+        }
+        if let name = watchNamespace.first(where: { !Name.isValid($0) }) {
+            throw ValidationError("--watch-namespace \(name): \"\(name)\" is not the name of a namespace")
+        }
+        guard cluster == .kubernetes || watchNamespace.isEmpty else {
+            throw ValidationError("--watch-namespace goes with --cluster kubernetes")
         }
     }
 

@@ -14,6 +14,8 @@ actor FleetState {
     nonisolated let board: SliceBoard
     let store: any FleetStore
     let source: any ClusterSource
+    /// What of the cluster may be looked at.
+    private let scope: ClusterScope
     let logger: Logger
     private let gate = SerialGate()
     /// Seconds since 1970, for history.
@@ -36,11 +38,13 @@ actor FleetState {
     private var storeProblem: String?
 
     init(
-        store: any FleetStore, source: any ClusterSource, board: SliceBoard = SliceBoard(), logger: Logger,
+        store: any FleetStore, source: any ClusterSource, scope: ClusterScope = .whole, board: SliceBoard = SliceBoard(),
+        logger: Logger,
         now: @escaping @Sendable () -> Int64, clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) async throws {
         self.store = store
         self.source = source
+        self.scope = scope
         self.board = board
         self.logger = logger
         self.now = now
@@ -51,8 +55,11 @@ actor FleetState {
         approvals = stored.publications.compactMapValues { ApprovalBook($0) }
         // What was served before the restart is served again at once, under its own revision.
         await board.publish(stored.publications)
-        await source.watch(ClusterQuery.needed(by: stored.fleet))
+        await source.watch(needed(by: stored.fleet))
     }
+
+    /// Everything that planning a fleet needs to know of the cluster.
+    private func needed(by fleet: Fleet) -> Set<ClusterQuery> { ClusterQuery.needed(by: fleet, in: scope) }
 
     private static func read(_ store: any FleetStore) async throws -> StoredFleet {
         var stored = try await store.read()
@@ -126,10 +133,10 @@ actor FleetState {
             await learn(about: fleet)
             let cause = items.filter { $0.action != .unchanged }.map { "\($0.object) \($0.action.rawValue)" }
             let revisions = try await commit(fleet, cause: cause.joined(separator: ", "), by: .administrator)
-            await source.watch(ClusterQuery.needed(by: fleet))
+            await source.watch(needed(by: fleet))
             return ChangeResult(dryRun: false, items: items, revisions: revisions)
         } catch {
-            await source.watch(ClusterQuery.needed(by: stored.fleet))
+            await source.watch(needed(by: stored.fleet))
             throw error
         }
     }
@@ -143,8 +150,8 @@ actor FleetState {
 
     /// Tells the source what the fleet newly refers to, and waits a while for its first answer.
     private func learn(about fleet: Fleet) async {
-        let known = ClusterQuery.needed(by: stored.fleet)
-        let queries = ClusterQuery.needed(by: fleet)
+        let known = needed(by: stored.fleet)
+        let queries = needed(by: fleet)
         let new = queries.subtracting(known)
         guard !new.isEmpty else { return }
         await source.watch(known.union(queries))
@@ -267,7 +274,7 @@ actor FleetState {
     /// Nil while the cluster is not known well enough since the start; what is unknown later keeps its last servers.
     private func nextPlan(for fleet: Fleet, by author: Author = .cluster) -> Proposal? {
         // The picture is asked about the fleet as stored: what a change newly refers to was waited for already.
-        if !hasFullPicture { hasFullPicture = cluster.isComplete(for: ClusterQuery.needed(by: stored.fleet)) }
+        if !hasFullPicture { hasFullPicture = cluster.isComplete(for: needed(by: stored.fleet)) }
         guard hasFullPicture else { return nil }
         return proposal(for: fleet, by: author)
     }
@@ -312,7 +319,7 @@ actor FleetState {
     /// What planning waits for; nil: for nothing.
     private var planningProblem: String? {
         guard plan == nil else { return nil }
-        let missing = ClusterQuery.needed(by: stored.fleet).filter { !cluster.isComplete(for: [$0]) }
+        let missing = needed(by: stored.fleet).filter { !cluster.isComplete(for: [$0]) }
         guard !missing.isEmpty else { return "the first plan is being made" }
         return "waiting for the cluster's first answer about \(missing.map(\.words).sorted().joined(separator: ", "))"
     }

@@ -83,7 +83,10 @@ struct LossGuard: Hashable, Sendable {
 
     /// Takes a plan without holds as it is, because an administrator's change of the fleet made it from the one seen last.
     mutating func accept(_ plan: Plan, from old: Fleet, to new: Fleet) {
-        let sameSource = { (pool: Pool.Key) in old.pools[pool]?.source == new.pools[pool]?.source }
+        let sameSource = { (pool: Pool.Key) in
+            let pool = BalancedPool.declared(pool)
+            return old.pools[pool]?.source == new.pools[pool]?.source
+        }
         memories = memories.filter { plan.slices[$0.key] != nil }
         holds = holds.filter { plan.slices[$0.key] != nil }
         for (pair, slice) in plan.slices {
@@ -98,8 +101,10 @@ struct LossGuard: Hashable, Sendable {
             guard var hold = holds[pair] else { continue }
             hold.pools = hold.pools.filter { pools[$0.key] != nil && sameSource($0.key) }
             hold.services?.items.removeAll { held in
-                let vip = new.vips[held.vip]
-                return vip?.pair != pair || vip?.pool != held.pool || !sameSource(held.pool)
+                if !sameSource(held.pool) { return true }
+                // A VIP that was given out of an address pool stands in no fleet, but in its pair's slice.
+                guard let vip = new.vips[held.vip] else { return !slice.vips.contains { $0.name == held.vip } }
+                return vip.pair != pair || vip.pool != BalancedPool.declared(held.pool)
             }
             holds[pair] = hold.withoutEmptyParts
         }

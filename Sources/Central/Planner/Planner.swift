@@ -28,7 +28,7 @@ enum Planner {
             })
         pools.merge(balanced.pools(cluster: cluster, index: index, memory: memory, drained: drained)) { own, _ in own }
         let claims = Claims(
-            fleet: fleet, pools: pools, held: held, balanced: balanced.claims(previous: previous, held: held))
+            fleet: fleet, pools: pools, held: held, balanced: balanced.claims(previous: previous))
         let wonByVIP = Dictionary(grouping: claims.won, by: \.place.vip)
         let answers = balanced.answers(claims, pools: pools)
         var findings =

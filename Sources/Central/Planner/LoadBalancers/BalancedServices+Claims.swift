@@ -3,10 +3,8 @@ import FleetModel
 extension BalancedServices {
     /// What the Services claim: each of their ports on each of their VIPs that can take it.
     ///
-    /// - Parameters:
-    ///   - previous: the last published slices: who stands on a port already keeps it.
-    ///   - held: services that the guard puts back, as they stood in `previous`.
-    func claims(previous: [Pair.Key: Slice], held: [Hold.Service]) -> [Claim] {
+    /// - Parameter previous: the last published slices: who stands on a port already keeps it.
+    func claims(previous: [Pair.Key: Slice]) -> [Claim] {
         let standing = previous.values.reduce(into: [Claim.Place: Slice.Service]()) { all, slice in
             for service in slice.services { all[Claim.Place(service)] = service }
         }
@@ -30,7 +28,7 @@ extension BalancedServices {
             }
         }
         let asked = Set(claims.map { Hold.Service(vip: $0.place.vip, pool: $0.pool, exposure: $0.exposure) })
-        for service in held where isOurs(service) && !asked.contains(service) {
+        for service in kept where fleet.vips[service.vip] != nil && !asked.contains(service) {
             guard let application = service.exposure.application else { continue }
             // Whom it lets in and whom it keeps is as it was: nobody else knows any more.
             let settings = standing[service.place]?.settings
@@ -74,11 +72,6 @@ extension BalancedServices {
     private func origin(_ entry: Entry, _ place: BalancedPlace) -> Claim.Origin {
         guard case .assignment(let key, let settings) = place.reason else { return .request(entry.service.reference) }
         return .assignment(key, order: settings.order)
-    }
-
-    private func isOurs(_ held: Hold.Service) -> Bool {
-        guard case .loadBalancer? = fleet.pools[BalancedPool.declared(held.pool)]?.source else { return false }
-        return fleet.vips[held.vip] != nil
     }
 }
 

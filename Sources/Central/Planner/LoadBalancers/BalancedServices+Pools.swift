@@ -19,6 +19,13 @@ extension BalancedServices {
                     drained: drained)
             }
         }
+        for service in kept where BalancedPool.service(of: service.pool) != nil && pictures[service.pool] == nil {
+            var gathered = GatheredServers(previous: memory[service.pool] ?? PreviousPool(), drained: drained)
+            let finding = Finding(
+                reason: "ServiceUnknown", subject: "pool/\(service.pool)",
+                message: "The cluster does not speak of the Service now; its last known real servers stay.")
+            pictures[service.pool] = PoolPicture(gathered.keepLast(finding), gathered)
+        }
         return pictures
     }
 

@@ -14,6 +14,8 @@ struct BalancedServices: Sendable {
     }
 
     private(set) var entries: [Entry] = []
+    /// What stands although nobody asks for it now: the guard puts it back, or the cluster has not said which Services there are.
+    private(set) var kept: [Hold.Service]
     /// The fleet, with the VIPs that were given out of the pairs' pools.
     private(set) var fleet: Fleet
 
@@ -23,11 +25,12 @@ struct BalancedServices: Sendable {
     init(_ fleet: Fleet, cluster: ClusterSnapshot, previous: [Pair.Key: Slice], held: [Hold.Service] = []) {
         self.fleet = fleet
         let services = BalancedService.all(fleet, cluster)
-        guard !services.isEmpty || held.contains(where: { AddressBook.isGiven($0.vip) }) else { return }
+        kept = Self.kept(fleet, cluster, previous, held)
+        guard !services.isEmpty || !kept.isEmpty else { return }
         let resolution = Resolution(fleet)
         var book = AddressBook(fleet, previous: previous)
         let vips = fleet.vips.sorted { $0.key < $1.key }
-        for place in Set(held.filter { AddressBook.isGiven($0.vip) }) {
+        for place in kept where AddressBook.isGiven(place.vip) {
             let address = previous.values.lazy.flatMap(\.vips).first { $0.name == place.vip }?.address
             if let address { _ = book.vip(at: address, pool: BalancedPool.declared(place.pool)) }
         }
@@ -42,6 +45,26 @@ struct BalancedServices: Sendable {
         }
         for index in entries.indices { Self.give(&entries[index], fleet, &book) }
         self.fleet.vips.merge(book.vips) { own, _ in own }
+    }
+
+    private static func kept(
+        _ fleet: Fleet, _ cluster: ClusterSnapshot, _ previous: [Pair.Key: Slice], _ held: [Hold.Service]
+    ) -> [Hold.Service] {
+        func isOurs(_ pool: Pool.Key) -> Bool {
+            if case .loadBalancer? = fleet.pools[BalancedPool.declared(pool)]?.source { true } else { false }
+        }
+        guard fleet.pools.keys.contains(where: isOurs) else { return [] }
+        var kept = Set(held.filter { isOurs($0.pool) })
+        for service in previous.values.flatMap(\.services) where isOurs(service.pool) {
+            guard let application = service.application, !cluster.hasAnsweredServices(in: application.namespace) else {
+                continue
+            }
+            kept.insert(
+                Hold.Service(
+                    vip: service.vip, pool: service.pool,
+                    exposure: Exposure(port: service.port, transport: service.transport, application: application)))
+        }
+        return kept.sorted { $0.place < $1.place }
     }
 
     /// What the Service, its administrators' assignments or `spec.loadBalancerIP` name.
