@@ -23,9 +23,9 @@ struct ServiceLoss: Hashable, Sendable {
             let after = new[name].map { Set($0.table.keys) } ?? []
             let lost = before.subtracting(after).count
             if lost * 2 > before.count { pairs[name] = Count(lost: lost, total: before.count) }
-            // Whether it was an administrator's VIP, or one that a Service was given out of the pair's address pool.
-            let staying = Set((new[name]?.vips ?? []).map(\.name))
-            for vip in slice.vips where fleet.vips[vip.name] == nil && !staying.contains(vip.name) {
+            // One that a Service was given out of an address pool stands in no fleet: as long as it has it, nothing is lost.
+            let given = Set((new[name]?.vips ?? []).map(\.name).filter(AddressBook.isGiven))
+            for vip in slice.vips where fleet.vips[vip.name] == nil && !given.contains(vip.name) {
                 let serving = slice.servingServices(of: vip)
                 if serving > 0 { vips[vip.name] = serving }
             }
