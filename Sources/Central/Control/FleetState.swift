@@ -38,7 +38,8 @@ actor FleetState {
     private var storeProblem: String?
 
     init(
-        store: any FleetStore, source: any ClusterSource, scope: ClusterScope = .whole, board: SliceBoard = SliceBoard(),
+        store: any FleetStore, source: any ClusterSource, scope: ClusterScope = .whole,
+        board: SliceBoard = SliceBoard(),
         logger: Logger,
         now: @escaping @Sendable () -> Int64, clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) async throws {

@@ -26,7 +26,7 @@ struct SliceServers {
             pair.directors.flatMap { director in director.addresses.map { ($0, "director \(director.name)") } }
         ) { first, _ in first }
         let addresses = Dictionary(vips.map { ($0.value.address, "VIP \($0.key)") }) { first, _ in first }
-        for pool in Set(vips.values.map(\.pool)).sorted() {
+        for pool in Set(vips.values.map(\.pool)).union(claims.map(\.pool)).sorted() {
             var servers: [Slice.Server] = []
             let found = pictures[pool]?.servers ?? []
             let held = hold?.pools[pool].map { Self.putBack($0.items, into: found, drained: drained) }
