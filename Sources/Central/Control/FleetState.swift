@@ -30,6 +30,8 @@ actor FleetState {
     /// By pair, what administrators approved of what is served.
     private var approvals: [Pair.Key: ApprovalBook]
     private(set) var cluster = ClusterSnapshot()
+    /// What the planner made last of the stored fleet, without and with what is held.
+    private var memories = (seen: PlanMemory(), held: PlanMemory())
     private var snapshotBell = Bell()
     private var plan: Plan?
     /// Tells whether the cluster was known well enough to plan, once since the start.
@@ -283,7 +285,7 @@ actor FleetState {
     /// What the cluster took away is looked at in the fleet as it was; what a change takes away besides is an order.
     private func proposal(for fleet: Fleet, by author: Author) -> Proposal {
         var guarding = lossGuard
-        let seen = Planner.plan(cluster: cluster, fleet: stored.fleet, previous: slices)
+        let seen = memories.seen.plan(cluster: cluster, fleet: stored.fleet, previous: slices, holds: [:])
         guarding.see(seen, at: clock(), date: now())
         if case .approval(let pair) = author { guarding.release(pair) }
         var plan = seen
@@ -292,9 +294,9 @@ actor FleetState {
             guarding.accept(plan, from: stored.fleet, to: fleet)
         }
         if !guarding.holds.isEmpty {
-            plan = Planner.plan(cluster: cluster, fleet: fleet, previous: slices, holds: guarding.holds)
+            plan = memories.held.plan(cluster: cluster, fleet: fleet, previous: slices, holds: guarding.holds)
             guarding.settle(plan)
-            plan.findings = Set(plan.findings + guarding.findings).sorted()
+            plan.heldFindings = guarding.findings
         }
         return Proposal(plan: plan, guarding: guarding)
     }

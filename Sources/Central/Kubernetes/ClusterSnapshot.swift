@@ -1,6 +1,6 @@
 import FleetModel
 
-/// All that is known of the cluster at one moment: an immutable value, replaced as a whole.
+/// All that is known of the cluster at one moment: a value, of which a change of one object costs what that object costs.
 ///
 /// What a query has not answered yet is unknown, which is another thing than empty.
 struct ClusterSnapshot: Hashable, Sendable {
@@ -8,17 +8,20 @@ struct ClusterSnapshot: Hashable, Sendable {
     var answered: Set<ClusterQuery>
     /// The optional queries that the cluster refused (403, 404).
     var refused: Set<ClusterQuery>
-    var pods: [ObjectReference: Pod]
-    var configMaps: [ObjectReference: ConfigMap]
-    var services: [ObjectReference: ApplicationService]
+    var pods: [ObjectReference: Pod] { didSet { stamps.touchAll() } }
+    var configMaps: [ObjectReference: ConfigMap] { didSet { stamps.touchAll() } }
+    var services: [ObjectReference: ApplicationService] { didSet { stamps.touchAll() } }
     /// By name.
-    var nodes: [String: ClusterNode]
-    var endpointSlices: [ObjectReference: EndpointSlice] = [:]
-    var gateways: [ObjectReference: Gateway] = [:]
-    var tcpRoutes: [ObjectReference: TCPRoute] = [:]
-    var udpRoutes: [ObjectReference: UDPRoute] = [:]
+    var nodes: [String: ClusterNode] { didSet { stamps.touchAll() } }
+    var gateways: [ObjectReference: Gateway] = [:] { didSet { stamps.touchAll() } }
+    var tcpRoutes: [ObjectReference: TCPRoute] = [:] { didSet { stamps.touchAll() } }
+    var udpRoutes: [ObjectReference: UDPRoute] = [:] { didSet { stamps.touchAll() } }
+    /// Those of each Service, sorted by name.
+    private(set) var endpointSlices: [ObjectReference: [EndpointSlice]] = [:]
     /// What the source itself has to say: files that do not parse, lists that were refused.
     var findings: [Finding]
+    /// Which parts are the same as in another snapshot.
+    private(set) var stamps = ClusterStamps()
 
     init(
         answered: Set<ClusterQuery> = [], refused: Set<ClusterQuery> = [], pods: [ObjectReference: Pod] = [:],
@@ -37,5 +40,53 @@ struct ClusterSnapshot: Hashable, Sendable {
     /// Tells whether every query has its first answer, or was refused and can be done without.
     func isComplete(for queries: Set<ClusterQuery>) -> Bool {
         queries.allSatisfy { answered.contains($0) || (!$0.isRequired && refused.contains($0)) }
+    }
+}
+
+extension ClusterSnapshot {
+    /// Puts an object in, in place of the one of its kind and name.
+    mutating func insert(_ object: ManifestObject) { change(object, isThere: true) }
+
+    mutating func remove(_ object: ManifestObject) { change(object, isThere: false) }
+
+    private mutating func change(_ object: ManifestObject, isThere: Bool) {
+        var stamps = stamps
+        switch object {
+        case .pod(let pod):
+            pods[pod.reference] = isThere ? pod : nil
+            stamps.touch(.pods(namespace: pod.metadata.namespace))
+        case .configMap(let map):
+            configMaps[map.reference] = isThere ? map : nil
+            stamps.touch(.configMaps)
+        case .service(let service):
+            services[service.reference] = isThere ? service : nil
+            stamps.touch(.services)
+        case .node(let node):
+            nodes[node.metadata.name] = isThere ? node : nil
+            stamps.touch(.nodes)
+        case .endpointSlice(let slice):
+            guard let service = slice.service else { return }
+            change(slice, of: service, isThere: isThere)
+            stamps.touch(.endpoints(of: service))
+        case .gateway(let gateway):
+            gateways[gateway.reference] = isThere ? gateway : nil
+            stamps.touch(.gateways)
+        case .tcpRoute(let route):
+            tcpRoutes[route.reference] = isThere ? route : nil
+            stamps.touch(.routes)
+        case .udpRoute(let route):
+            udpRoutes[route.reference] = isThere ? route : nil
+            stamps.touch(.routes)
+        }
+        self.stamps = stamps
+    }
+
+    private mutating func change(_ slice: EndpointSlice, of service: ObjectReference, isThere: Bool) {
+        var slices = endpointSlices[service] ?? []
+        let place = slices.firstIndex { $0.metadata.name >= slice.metadata.name } ?? slices.count
+        let isKnown = place < slices.count && slices[place].metadata.name == slice.metadata.name
+        if isKnown { slices.remove(at: place) }
+        if isThere { slices.insert(slice, at: place) }
+        endpointSlices[service] = slices.isEmpty ? nil : slices
     }
 }

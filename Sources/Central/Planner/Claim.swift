@@ -73,3 +73,12 @@ extension Claim.Origin {
         }
     }
 }
+
+extension Claim {
+    /// The virtual service that a won claim becomes.
+    func service(_ fleet: Fleet) -> Slice.Service {
+        Slice.Service(
+            vip: place.vip, port: place.port, transport: place.transport, realPort: exposure.realPort, pool: pool,
+            application: exposure.application, settings: settings(fleet))
+    }
+}

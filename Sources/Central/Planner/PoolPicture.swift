@@ -18,7 +18,7 @@ extension PoolPicture {
 
     /// Looks at one pool through the picture of the cluster.
     init(
-        _ name: Pool.Key, _ pool: Pool.Settings, cluster: ClusterSnapshot, index: ClusterIndex, previous: PreviousPool,
+        _ name: Pool.Key, _ pool: Pool.Settings, cluster: ClusterSnapshot, previous: PreviousPool,
         drained: DrainedNodes
     ) {
         switch pool.source {
@@ -28,7 +28,8 @@ extension PoolPicture {
             expose(pods, cluster: cluster, previous: previous)
         case .service(let service):
             self = Self.service(
-                name, service, cluster: cluster, slices: index.slices(of: service), previous: previous, drained: drained
+                name, service, cluster: cluster, slices: cluster.endpointSlices[service] ?? [], previous: previous,
+                drained: drained
             )
         case .nodes(let nodes):
             self = Self.nodes(

@@ -85,18 +85,3 @@ extension ManifestFile.Unreadable {
     /// `, line 12`, or nothing.
     fileprivate var place: String { line.map { ", line \($0)" } ?? "" }
 }
-
-extension ClusterSnapshot {
-    mutating func insert(_ object: ManifestObject) {
-        switch object {
-        case .pod(let pod): pods[pod.reference] = pod
-        case .configMap(let map): configMaps[map.reference] = map
-        case .service(let service): services[service.reference] = service
-        case .node(let node): nodes[node.metadata.name] = node
-        case .endpointSlice(let slice): endpointSlices[slice.reference] = slice
-        case .gateway(let gateway): gateways[gateway.reference] = gateway
-        case .tcpRoute(let route): tcpRoutes[route.reference] = route
-        case .udpRoute(let route): udpRoutes[route.reference] = route
-        }
-    }
-}

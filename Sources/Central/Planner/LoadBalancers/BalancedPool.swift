@@ -15,9 +15,11 @@ enum BalancedPool {
     static func declared(_ name: Pool.Key) -> Pool.Key { name.firstIndex(of: ":").map { String(name[..<$0]) } ?? name }
 
     /// The nodes that have a ready endpoint of the Service; a node whose last endpoint is on its way out drains.
+    ///
+    /// - Parameter labels: those that a node must carry.
     static func picture(
-        _ service: BalancedService, of pool: Pool.Key, labels: [String: String], cluster: ClusterSnapshot,
-        slices: [EndpointSlice], previous: PreviousPool, drained: DrainedNodes
+        _ service: BalancedService, labels: [String: String], cluster: ClusterSnapshot, previous: PreviousPool,
+        drained: DrainedNodes
     ) -> PoolPicture {
         let subject = "service/\(service.reference)"
         guard cluster.hasAnsweredEndpoints(in: service.reference.namespace) else {
@@ -28,13 +30,23 @@ enum BalancedPool {
             return PoolPicture(gathered.keepLast(finding), gathered)
         }
         var serving: Set<String> = []
-        for endpoint in slices.flatMap(\.endpoints) where endpoint.isReady && !endpoint.isTerminating {
+        for endpoint in (cluster.endpointSlices[service.reference] ?? []).flatMap(\.endpoints)
+        where endpoint.isReady && !endpoint.isTerminating {
             if let node = endpoint.nodeName { serving.insert(node) }
         }
         return PoolPicture.nodes(
             subject, labels: labels, cluster: cluster, previous: previous, drained: drained,
             nobody: "No node has a ready endpoint of it"
         ) { serving.contains($0.metadata.name) }
+    }
+
+    /// The pool of a Service of which the cluster does not speak now, and which stays all the same.
+    static func orphan(_ name: Pool.Key, _ previous: PreviousPool, _ drained: DrainedNodes) -> PoolPicture {
+        var gathered = GatheredServers(previous: previous, drained: drained)
+        let finding = Finding(
+            reason: "ServiceUnknown", subject: "pool/\(name)",
+            message: "The cluster does not speak of the Service now; its last known real servers stay.")
+        return PoolPicture(gathered.keepLast(finding), gathered)
     }
 }
 

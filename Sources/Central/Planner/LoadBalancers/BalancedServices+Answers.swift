@@ -25,7 +25,7 @@ extension BalancedServices {
                 continue
             }
             let losses = lost.filter { $0.claim.place.vip == place.vip }
-            answer.remarks += losses.map { .warning("PortConflict", $0.sentence) }
+            answer.remarks += losses.map { .warning("PortConflict", $0.finding.message) }
             let standing = Set(won.map(\.place).filter { $0.vip == place.vip })
             guard !standing.isEmpty else { continue }
             answer.remarks.append(

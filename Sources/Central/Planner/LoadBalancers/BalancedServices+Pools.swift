@@ -1,32 +1,21 @@
 import FleetModel
 
 extension BalancedServices {
-    /// The real servers of Services with `externalTrafficPolicy: Local`, each a pool of its own; by name.
-    func pools(
-        cluster: ClusterSnapshot, index: ClusterIndex, memory: [Pool.Key: PreviousPool], drained: DrainedNodes
-    ) -> [Pool.Key: PoolPicture] {
-        var pictures: [Pool.Key: PoolPicture] = [:]
-        for entry in entries where entry.service.wish.isLocal {
-            for place in entry.places {
-                let name = pool(of: entry.service, on: place.vip)
-                let declared = BalancedPool.declared(name)
-                guard pictures[name] == nil, case .loadBalancer(let balancer)? = fleet.pools[declared]?.source else {
-                    continue
+    /// The pools of Services with `externalTrafficPolicy: Local`, each with the labels that its nodes must carry.
+    var locals: [(name: Pool.Key, service: BalancedService, labels: [String: String])] {
+        entries.filter(\.service.wish.isLocal).flatMap { entry in
+            Set(entry.places.map { pool(of: entry.service, on: $0.vip) }).sorted().compactMap { name in
+                guard case .loadBalancer(let balancer)? = fleet.pools[BalancedPool.declared(name)]?.source else {
+                    return nil
                 }
-                pictures[name] = BalancedPool.picture(
-                    entry.service, of: declared, labels: balancer.labels, cluster: cluster,
-                    slices: index.slices(of: entry.service.reference), previous: memory[name] ?? PreviousPool(),
-                    drained: drained)
+                return (name, entry.service, balancer.labels)
             }
         }
-        for service in kept where BalancedPool.service(of: service.pool) != nil && pictures[service.pool] == nil {
-            var gathered = GatheredServers(previous: memory[service.pool] ?? PreviousPool(), drained: drained)
-            let finding = Finding(
-                reason: "ServiceUnknown", subject: "pool/\(service.pool)",
-                message: "The cluster does not speak of the Service now; its last known real servers stay.")
-            pictures[service.pool] = PoolPicture(gathered.keepLast(finding), gathered)
-        }
-        return pictures
+    }
+
+    /// The pools of Services of which nobody speaks now, and which stay all the same.
+    var orphans: Set<Pool.Key> {
+        Set(kept.map(\.pool).filter { BalancedPool.service(of: $0) != nil }).subtracting(locals.map(\.name))
     }
 
     /// Where directors ask whether a node has a ready endpoint of a Service: kube-proxy answers on `healthCheckNodePort`.

@@ -47,7 +47,8 @@ struct BalancedServices: Sendable {
         self.fleet.vips.merge(book.vips) { own, _ in own }
     }
 
-    private static func kept(
+    /// What stands although nobody asks for it now.
+    static func kept(
         _ fleet: Fleet, _ cluster: ClusterSnapshot, _ previous: [Pair.Key: Slice], _ held: [Hold.Service]
     ) -> [Hold.Service] {
         func isOurs(_ pool: Pool.Key) -> Bool {
@@ -55,7 +56,8 @@ struct BalancedServices: Sendable {
         }
         guard fleet.pools.keys.contains(where: isOurs) else { return [] }
         var kept = Set(held.filter { isOurs($0.pool) })
-        for service in previous.values.flatMap(\.services) where isOurs(service.pool) {
+        let unknown = cluster.answered.contains(.services) ? [] : previous.values.flatMap(\.services)
+        for service in unknown where isOurs(service.pool) {
             guard let application = service.application, !cluster.hasAnsweredServices(in: application.namespace) else {
                 continue
             }

@@ -1,0 +1,151 @@
+import FleetModel
+
+/// What the planner made last and from what, so that a change of one thing costs what hangs on it.
+///
+/// It decides nothing: with an empty memory and with any other, equal inputs give equal plans.
+struct PlanMemory: Sendable {
+    private struct Last: Sendable {
+        var fleet: Fleet
+        var held: [Hold.Service]
+        var holds: [Pair.Key: Hold]
+        var parts: PlanParts
+        /// By pool, the stamps of what its picture was made from.
+        var stamps: [Pool.Key: [UInt64]]
+    }
+
+    private var last: Last?
+    private var previousPools = PreviousPools()
+
+    /// Plans the whole fleet; the parameters are those of `Planner.plan`.
+    mutating func plan(
+        cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice], holds: [Pair.Key: Hold]
+    ) -> Plan {
+        let held = holds.sorted { $0.key < $1.key }.flatMap { $0.value.services?.items ?? [] }
+        let remembered = previousPools.update(previous)
+        let isSameAsked = last.map {
+            $0.fleet == fleet && $0.held == held && $0.parts.cluster.answered == cluster.answered
+        }
+        let isSame = isSameAsked == true
+        let drained = DrainedNodes(fleet, cluster: cluster)
+
+        var balanced: BalancedServices?
+        if isSame, let last, last.parts.cluster.stamps[.services] == cluster.stamps[.services],
+            last.parts.balanced.kept == BalancedServices.kept(fleet, cluster, previous, held)
+        {
+            balanced = last.parts.balanced
+        }
+        let isSameBalanced = balanced != nil
+        let services = balanced ?? BalancedServices(fleet, cluster: cluster, previous: previous, held: held)
+
+        let isSameDrained = last?.parts.drained == drained
+        let (pools, stamps, changed) = pictures(
+            services, cluster: cluster, drained: drained, unless: isSame && isSameDrained ? remembered : nil,
+            isSameBalanced: isSameBalanced)
+        let isSameExposed =
+            isSame && isSameBalanced
+            && changed.allSatisfy { last?.parts.pools[$0]?.exposures == pools[$0]?.exposures }
+            && pools.count == last?.parts.pools.count
+
+        let claims: Claims
+        let checks: PoolChecks
+        if isSameExposed, let last {
+            (claims, checks) = (last.parts.claims, last.parts.checks)
+        } else {
+            claims = Claims(
+                fleet: services.fleet, pools: pools, held: held, balanced: services.claims(previous: previous))
+            checks = PoolChecks(fleet: services.fleet, pictures: pools, previous: previous, balanced: services)
+        }
+        let pairs = pairPlans(
+            services.fleet, claims: claims, checks: checks, pools: pools, drained: drained, holds: holds,
+            previous: previous, changed: isSameExposed && isSameDrained ? changed : nil)
+        let parts = PlanParts(
+            cluster: cluster, drained: drained, balanced: services, pools: pools, claims: claims, checks: checks,
+            pairs: pairs)
+        last = Last(fleet: fleet, held: held, holds: holds, parts: parts, stamps: stamps)
+        return Plan(slices: pairs.mapValues(\.slice), parts: parts)
+    }
+
+    /// The pictures of all pools, the stamps that they were made from, and which of them are others than the last.
+    ///
+    /// - Parameter remembered: pools of which the published slices say something else; nil: nothing can be kept.
+    private func pictures(
+        _ balanced: BalancedServices, cluster: ClusterSnapshot, drained: DrainedNodes,
+        unless remembered: Set<Pool.Key>?,
+        isSameBalanced: Bool
+    ) -> (pools: [Pool.Key: PoolPicture], stamps: [Pool.Key: [UInt64]], changed: Set<Pool.Key>) {
+        var pools = remembered == nil || !isSameBalanced ? [:] : last?.parts.pools ?? [:]
+        var stamps = pools.isEmpty ? [:] : last?.stamps ?? [:]
+        var changed: Set<Pool.Key> = []
+        func draw(_ name: Pool.Key, _ seen: [UInt64], _ picture: () -> PoolPicture) {
+            if let remembered, stamps[name] == seen, !remembered.contains(name), pools[name] != nil { return }
+            let new = picture()
+            if last?.parts.pools[name] != new { changed.insert(name) }
+            pools[name] = new
+            stamps[name] = seen
+        }
+        for (name, pool) in balanced.fleet.pools {
+            draw(name, pool.parts.map { cluster.stamps[$0] }) {
+                PoolPicture(name, pool, cluster: cluster, previous: previousPools[name], drained: drained)
+            }
+        }
+        let nodes = cluster.stamps[.nodes]
+        for local in balanced.locals {
+            draw(local.name, [nodes, cluster.stamps[.endpoints(of: local.service.reference)]]) {
+                BalancedPool.picture(
+                    local.service, labels: local.labels, cluster: cluster, previous: previousPools[local.name],
+                    drained: drained)
+            }
+        }
+        for name in balanced.orphans { draw(name, []) { BalancedPool.orphan(name, previousPools[name], drained) } }
+        return (pools, stamps, changed)
+    }
+
+    /// - Parameter changed: the pools whose pictures are others, where all else is the same; nil: plan everything.
+    private func pairPlans(
+        _ fleet: Fleet, claims: Claims, checks: PoolChecks, pools: [Pool.Key: PoolPicture], drained: DrainedNodes,
+        holds: [Pair.Key: Hold], previous: [Pair.Key: Slice], changed: Set<Pool.Key>?
+    ) -> [Pair.Key: PairPlan] {
+        func servers(_ name: Pair.Key, _ pair: Pair.Settings, _ won: [Claim]) -> SliceServers {
+            SliceServers(
+                pair: name, pair, vips: fleet.vips.filter { $0.value.pair == name }, claims: won, pools: pools,
+                hold: holds[name], drained: drained)
+        }
+        if let changed, let last {
+            return last.parts.pairs.reduce(into: last.parts.pairs) { plans, old in
+                guard let pair = fleet.pairs[old.key] else { return }
+                let isTouched = old.value.slice.pools.contains { changed.contains($0.name) }
+                guard isTouched || last.holds[old.key] != holds[old.key] else { return }
+                plans[old.key] = old.value.with(servers(old.key, pair, old.value.won), checks)
+            }
+        }
+        let wonByVIP = Dictionary(grouping: claims.won, by: \.place.vip)
+        let vips = Dictionary(grouping: fleet.vips.sorted { $0.key < $1.key }, by: \.value.pair)
+        return Dictionary(
+            uniqueKeysWithValues: fleet.pairs.map { name, pair in
+                let won = (vips[name] ?? []).flatMap { wonByVIP[$0.key] ?? [] }
+                return (
+                    name,
+                    PairPlan(
+                        name, won: won, servers: servers(name, pair, won), checks: checks, fleet: fleet,
+                        previous: previous[name])
+                )
+            })
+    }
+}
+
+extension Pool.Settings {
+    /// The parts of the cluster that the pool's picture is made from.
+    fileprivate var parts: [ClusterStamps.Part] {
+        var parts: [ClusterStamps.Part]
+        switch source {
+        case .fixed: parts = []
+        case .pods(let pods):
+            parts = [.pods(namespace: pods.namespace), .nodes]
+            if pods.tcpConfigMap != nil || pods.udpConfigMap != nil { parts += [.configMaps, .services] }
+        case .service(let service): parts = [.endpoints(of: service), .services, .nodes]
+        case .nodes, .loadBalancer: parts = [.nodes]
+        }
+        if !gateways.isEmpty { parts += [.gateways, .routes] }
+        return parts
+    }
+}
