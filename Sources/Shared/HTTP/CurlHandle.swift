@@ -17,6 +17,8 @@ final class CurlHandle: @unchecked Sendable {
     private let url: OpaquePointer
     private(set) var request: HTTPRequest
     private var body: UnsafeMutableBufferPointer<UInt8>?
+    /// Where libcurl says in its own words what went wrong.
+    private let complaint = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var connectTo: UnsafeMutablePointer<curl_slist>?
 
@@ -34,6 +36,7 @@ final class CurlHandle: @unchecked Sendable {
         curl_easy_cleanup(easy)
         curl_url_cleanup(url)
         freeParts()
+        complaint.deallocate()
     }
 
     /// Makes it ready for another request. What libcurl knows of hosts and connections stays.
@@ -56,8 +59,21 @@ final class CurlHandle: @unchecked Sendable {
         }
     }
 
+    /// Why a transfer ended so. Of certificates and handshakes libcurl has more to say than of the code alone; what it says of
+    /// others names times and counts, and would be another reason each time.
+    func words(for code: CURLcode) -> String {
+        let kind = HTTPClientError.Kind(code)
+        if kind == .tls || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR, complaint.first != 0 {
+            let bytes = complaint.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return String(cString: curl_easy_strerror(code))
+    }
+
     private func prepare(_ settings: Settings) throws(HTTPClientError) {
+        complaint.update(repeating: 0)
         try checked { options throws(CurlOptionError) in
+            try options.set(CURLOPT_ERRORBUFFER, pointer: UnsafeMutableRawPointer(complaint.baseAddress))
             try options.set(request)
             try options.set(settings.tls)
             connectTo = try options.setServerName(settings.tls.serverName, url: request.url)
@@ -66,7 +82,10 @@ final class CurlHandle: @unchecked Sendable {
             switch settings.proxy {
             case nil: break
             case "": try options.set(CURLOPT_NOPROXY, "*")
-            case let proxy?: try options.set(CURLOPT_PROXY, proxy)
+            case let proxy?:
+                try options.set(CURLOPT_PROXY, proxy)
+                // The environment's exceptions are meant for the environment's proxy.
+                try options.set(CURLOPT_NOPROXY, "")
             }
             if let bytes = request.body {
                 let body = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)

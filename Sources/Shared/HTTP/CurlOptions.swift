@@ -116,7 +116,9 @@ struct CurlOptions {
         // An empty field takes libcurl's own away: no pause for 100-continue before a body.
         var list = request.body == nil ? nil : curl_slist_append(nil, "Expect:")
         for header in request.headers {
-            let line = "\(header.name): \(header.value)".filter { !$0.isNewline }
+            // With a colon and nothing behind it libcurl would leave the field out.
+            let line = (header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
+                .filter { !$0.isNewline }
             list = curl_slist_append(list, line)
         }
         return list

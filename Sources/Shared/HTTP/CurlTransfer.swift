@@ -19,6 +19,9 @@ final class CurlTransfer: @unchecked Sendable {
     /// Called with each piece of the body; without it the body is gathered.
     var onChunk: (([UInt8]) -> Void)?
 
+    /// Whose connections it uses; kept until the end, so that nobody has to keep a client for what is under way.
+    var client: HTTPClient?
+
     private let handle: CurlHandle
     /// Where the handle goes when the answer is whole.
     private let handles: CurlHandles
@@ -97,6 +100,7 @@ final class CurlTransfer: @unchecked Sendable {
         defer {
             onHead = nil
             onChunk = nil
+            client = nil
         }
         if code == CURLE_OK {
             finishHead()
@@ -109,7 +113,7 @@ final class CurlTransfer: @unchecked Sendable {
             switch kind {
             case .cancelled: "cancelled"
             case .tooLarge: "the answer is longer than \(limit) bytes"
-            default: String(cString: curl_easy_strerror(code))
+            default: handle.words(for: code)
             }
         onEnd(.failure(HTTPClientError(kind, attempt: handle.request.attempt, reason: reason)))
     }

@@ -2,12 +2,13 @@ internal import Glibc
 
 /// The one HTTP client: any number of requests at once over kept connections, driven by one thread of its own.
 ///
-/// Redirects are not followed: what a token is sent to is what was asked for.
+/// Redirects are not followed: what a token is sent to is what was asked for. A client that is let go finishes what is under
+/// way, and then closes its connections.
 public final class HTTPClient: Sendable {
     private let loop: CurlLoop
     private let handles: CurlHandles
 
-    /// - Parameter proxy: `http://`, `https://` or `socks5://`; empty for none; nil leaves it to the usual environment
+    /// - Parameter proxy: `http://`, `https://`, `socks5://` or `socks5h://`; empty for none; nil leaves it to the usual environment
     ///   variables.
     public init(tls: TLSSettings = TLSSettings(), proxy: String? = nil, userAgent: String = "lvsfleet") {
         loop = CurlLoop()
@@ -76,6 +77,8 @@ public final class HTTPClient: Sendable {
     }
 
     private func transfer(_ request: HTTPRequest, limit: Int) throws(HTTPClientError) -> CurlTransfer {
-        try CurlTransfer(request, limit: limit, handles: handles)
+        let transfer = try CurlTransfer(request, limit: limit, handles: handles)
+        transfer.client = self
+        return transfer
     }
 }
