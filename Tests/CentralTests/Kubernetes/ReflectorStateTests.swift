@@ -103,7 +103,7 @@ import Testing
         var state = watching()
         #expect(
             state.take(.failed(.unauthorized("401"), after: .zero))
-                == [.publish, .rereadToken, .backOff, .watch(from: "10")])
+                == [.publish, .backOff, .watch(from: "10")])
         #expect(names(state) == ["a", "b"])
         var fresh = ReflectorState(query: Self.query)
         #expect(fresh.take(.failed(.unauthorized("401"), after: .zero)).last == .list(continue: nil))

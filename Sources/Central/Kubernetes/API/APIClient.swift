@@ -1,28 +1,29 @@
 import FleetHTTP
 import FleetWire
+import Logging
 
 /// Asks the Kubernetes API for lists and watches, and says in our words what came back.
 struct APIClient: Sendable {
     private let access: ClusterAccess
-    private let client: HTTPClient
-    private let token: TokenSource
+    private let credentials: ClusterCredentials
     /// The longest answer that is taken: a page of the largest pods is some megabytes.
     private static let limit = 64 << 20
 
-    init(access: ClusterAccess) {
+    init(access: ClusterAccess, logger: Logger = Logger(label: "lvsfleet-central")) {
         self.access = access
-        client = HTTPClient(tls: access.tls, proxy: access.proxy, userAgent: "lvsfleet-central")
-        token = TokenSource(access.token)
+        credentials = ClusterCredentials(access, logger: logger)
     }
 
     func list(_ query: ClusterQuery, continue page: String?, _ timings: ReflectorTimings) async -> ReflectorEvent {
         let target = query.list(limit: timings.pageSize, continue: page)
-        var request = await request(target)
+        let pass: ClusterPass
+        do { pass = try await credentials.pass() } catch { return .failed(failure(error), after: .zero) }
+        var request = request(target, pass)
         request.totalTimeout = timings.listTimeout
-        request.acceptsCompression = true
+        request.acceptsCompression = !access.disablesCompression
         do throws(HTTPClientError) {
-            let response = try await client.send(request, limit: Self.limit)
-            guard response.status == 200 else { return .failed(failure(response, query), after: .zero) }
+            let response = try await pass.client.send(request, limit: Self.limit)
+            guard response.status == 200 else { return .failed(await failure(response, query, pass), after: .zero) }
             do throws(DocumentError) {
                 return .page(try ListPage(response.body, answering: query))
             } catch {
@@ -30,7 +31,8 @@ struct APIClient: Sendable {
                     .unreadable("GET \(access.server)\(query.path): the answer is no list: \(error)"), after: .zero)
             }
         } catch {
-            return .failed(failure(error, query), after: .zero)
+            await credentials.failed(pass)
+            return .failed(failure(error, query, pass), after: .zero)
         }
     }
 
@@ -39,17 +41,20 @@ struct APIClient: Sendable {
         _ query: ClusterQuery, from version: String, _ timings: ReflectorTimings
     ) async -> Result<HTTPStream, WatchRefusal> {
         let seconds = Int.random(in: timings.watchSeconds)
-        var request = await request(query.watch(from: version, seconds: seconds))
+        let pass: ClusterPass
+        do { pass = try await credentials.pass() } catch { return .failure(WatchRefusal(failure: failure(error))) }
+        var request = request(query.watch(from: version, seconds: seconds), pass)
         request.totalTimeout = .seconds(seconds) + timings.watchMargin
         request.idleTimeout = timings.silence
         do throws(HTTPClientError) {
-            let stream = try await client.stream(request)
+            let stream = try await pass.client.stream(request)
             if stream.head.status == 200 { return .success(stream) }
             var head = stream.head
             head.body = await Self.gather(stream)
-            return .failure(WatchRefusal(failure: failure(head, query)))
+            return .failure(WatchRefusal(failure: await failure(head, query, pass)))
         } catch {
-            return .failure(WatchRefusal(failure: failure(error, query)))
+            await credentials.failed(pass)
+            return .failure(WatchRefusal(failure: failure(error, query, pass)))
         }
     }
 
@@ -58,26 +63,33 @@ struct APIClient: Sendable {
         var failure: ReflectorFailure
     }
 
-    func rereadToken() async { await token.forget() }
-
-    func failure(_ error: HTTPClientError, _ query: ClusterQuery) -> ReflectorFailure {
+    func failure(_ error: HTTPClientError, _ query: ClusterQuery, _ pass: ClusterPass? = nil) -> ReflectorFailure {
         // Without the query string, which differs with every try and would make each a failure of its own.
-        .broken("GET \(access.server)\(query.path): \(error.reason)")
+        .broken("GET \(access.server)\(query.path): \(error.reason)\(Self.trouble(pass))")
     }
 
-    private func failure(_ response: HTTPResponse, _ query: ClusterQuery) -> ReflectorFailure {
+    /// There is nothing to show that could be refused.
+    private func failure(_ error: ClusterAccessError) -> ReflectorFailure {
+        .unauthorized("no credentials for \(access.server): \(error.words)")
+    }
+
+    private func failure(
+        _ response: HTTPResponse, _ query: ClusterQuery, _ pass: ClusterPass
+    ) async -> ReflectorFailure {
+        if response.status == 401 { await credentials.refused(pass) }
         let status = try? JSON.decode(APIStatus.self, from: response.body)
         let message = status?.message.map { ": \($0)" } ?? ""
         return ReflectorFailure(
             status: response.status, retryAfter: response.header("Retry-After"),
-            sentence: "GET \(access.server)\(query.path): \(response.status)\(message)")
+            sentence: "GET \(access.server)\(query.path): \(response.status)\(message)\(Self.trouble(pass))")
     }
 
-    private func request(_ target: String) async -> HTTPRequest {
-        var request = HTTPRequest(
-            "GET", "\(access.server)\(target)", headers: [HTTPHeader("Accept", "application/json")])
-        if let token = await token.current() { request.headers.append(HTTPHeader("Authorization", "Bearer \(token)")) }
-        return request
+    /// What may be why, to be put behind a failure.
+    private static func trouble(_ pass: ClusterPass?) -> String { pass?.trouble.map { "; \($0)" } ?? "" }
+
+    private func request(_ target: String, _ pass: ClusterPass) -> HTTPRequest {
+        HTTPRequest(
+            "GET", "\(access.server)\(target)", headers: [HTTPHeader("Accept", "application/json")] + pass.headers)
     }
 
     /// The body of an error, as far as it comes.

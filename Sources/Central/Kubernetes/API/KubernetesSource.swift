@@ -20,7 +20,7 @@ actor KubernetesSource: ClusterSource {
     private var last: ClusterSnapshot?
 
     init(access: ClusterAccess, timings: ReflectorTimings = ReflectorTimings(), logger: Logger) {
-        client = APIClient(access: access)
+        client = APIClient(access: access, logger: logger)
         self.timings = timings
         self.logger = logger
         (snapshots, feed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -18,7 +18,6 @@ struct Reflector: Sendable {
         while !Task.isCancelled, let action = actions.popFirst() {
             switch action {
             case .publish: await publish(state.picture)
-            case .rereadToken: await client.rereadToken()
             case .resetBackoff: backoff.reset()
             case .backOff: try? await Task.sleep(for: backoff.pause())
             case .pause(let time): try? await Task.sleep(for: time)

@@ -2,7 +2,6 @@
 enum ReflectorAction: Hashable, Sendable {
     /// Hand out the picture, which has changed.
     case publish
-    case rereadToken
     /// Pauses start small again.
     case resetBackoff
     case backOff

@@ -1,6 +1,6 @@
 /// Why a list or a watch failed, sorted by what is to be done about it. Each carries what was tried and what came back.
 enum ReflectorFailure: Hashable, Sendable {
-    /// 401: the token may have been replaced.
+    /// 401, or nothing that could be shown: what we show is read again with the next try.
     case unauthorized(String)
     /// 403 and 404: we may not see it, which says nothing about what there is.
     case refused(String)

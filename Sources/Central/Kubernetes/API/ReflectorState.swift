@@ -127,10 +127,8 @@ struct ReflectorState: Sendable {
             return (stepsBack > 1 ? fail(failure) + [.backOff] : []) + goBack()
         case .broken where isGood:
             return [.resetBackoff] + (hasCarried || version == nil ? again() : goBack())
-        case .broken:
+        case .broken, .unauthorized:
             return fail(failure) + [.backOff] + again()
-        case .unauthorized:
-            return fail(failure) + [.rereadToken, .backOff] + again()
         case .refused:
             return fail(failure) + [.backOff] + goBack()
         case .throttled(_, let wait):

@@ -1,5 +1,4 @@
 import FleetHTTP
-import Foundation
 
 extension ClusterAccess {
     static let serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount"
@@ -15,8 +14,15 @@ extension ClusterAccess {
                 "There is no access to a cluster: no --kubeconfig, no KUBECONFIG, no ~/.kube/config, and "
                     + "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set.")
         }
-        for name in ["token", "ca.crt"] where !FileManager.default.isReadableFile(atPath: "\(folder)/\(name)") {
-            throw ClusterAccessError("\(folder)/\(name) of the pod's service account cannot be read.")
+        do throws(ClusterAccessError.Reason) {
+            _ = try [UInt8](file: "\(folder)/token")
+        } catch {
+            throw ClusterAccessError("\(folder)/token of the pod's service account \(error.text).")
+        }
+        do throws(ClusterAccessError.Reason) {
+            _ = try PEM.certificates(try [UInt8](file: "\(folder)/ca.crt"))
+        } catch {
+            throw ClusterAccessError("\(folder)/ca.crt of the pod's service account \(error.text).")
         }
         return ClusterAccess(
             server: "https://\(host.contains(":") ? "[\(host)]" : host):\(port)",

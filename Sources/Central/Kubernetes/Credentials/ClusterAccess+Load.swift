@@ -8,7 +8,7 @@ extension ClusterAccess {
         serviceAccountFolder: String = serviceAccountFolder
     ) throws(ClusterAccessError) -> ClusterAccess {
         if let kubeconfig {
-            guard let config = try read(kubeconfig) else { throw ClusterAccessError("\(kubeconfig) cannot be read.") }
+            guard let config = try read(kubeconfig) else { throw ClusterAccessError("\(kubeconfig) is not there.") }
             return try config.access(context: context, origin: kubeconfig)
         }
         if let list = environment["KUBECONFIG"], !list.isEmpty {
@@ -24,7 +24,7 @@ extension ClusterAccess {
         }
         if let home = environment["HOME"], !home.isEmpty {
             let file = "\(home)/.kube/config"
-            if let config = try read(file) { return try config.access(context: context, origin: file) }
+            if let config = try read(file), !config.isEmpty { return try config.access(context: context, origin: file) }
         }
         if let context {
             throw ClusterAccessError("There is no kubeconfig in which to look for the context \(context).")
@@ -35,10 +35,9 @@ extension ClusterAccess {
     /// Nil where there is no file; one that is there and does not read is an error.
     private static func read(_ file: String) throws(ClusterAccessError) -> Kubeconfig? {
         guard FileManager.default.fileExists(atPath: file) else { return nil }
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw ClusterAccessError("\(file) cannot be read.")
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
+        let bytes: [UInt8]
+        do { bytes = try [UInt8](file: file) } catch { throw ClusterAccessError("\(file) \(error.text).") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ClusterAccessError("\(file): it is not UTF-8.")
         }
         return try Kubeconfig(text: text, file: file)

@@ -3,4 +3,7 @@ struct ClusterAccessError: Error, Hashable, CustomStringConvertible {
     var description: String
 
     init(_ description: String) { self.description = description }
+
+    /// The sentence without its full stop, to be put into another.
+    var words: String { description.hasSuffix(".") ? String(description.dropLast()) : description }
 }

@@ -7,6 +7,15 @@ extension Kubeconfig.Entry {
         ClusterAccessError("\(file): \(path).\(field): \(reason).")
     }
 
+    /// An object within this one, with fields of its own; nil where it is missing.
+    func inner(_ field: String) throws(ClusterAccessError) -> Kubeconfig.Entry? {
+        switch fields[field] {
+        case nil, .null?: return nil
+        case .object(let inner)?: return Kubeconfig.Entry(file: file, path: "\(path).\(field)", fields: inner)
+        default: throw error(field, "is not an object")
+        }
+    }
+
     /// A text; nil where the field is missing or empty.
     func text(_ field: String) throws(ClusterAccessError) -> String? {
         switch fields[field] {
@@ -24,30 +33,50 @@ extension Kubeconfig.Entry {
         }
     }
 
-    /// The path of a file that can be read; a relative one is meant against the kubeconfig's folder.
-    func readableFile(_ field: String) throws(ClusterAccessError) -> String? {
-        guard let text = try text(field) else { return nil }
-        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-        let path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
-        guard FileManager.default.isReadableFile(atPath: path) else { throw error(field, "\(path) cannot be read") }
-        return path
+    func list(_ field: String) throws(ClusterAccessError) -> [JSONValue] {
+        switch fields[field] {
+        case nil, .null?: return []
+        case .list(let items)?: return items
+        default: throw error(field, "is not a list")
+        }
+    }
+
+    func texts(_ field: String) throws(ClusterAccessError) -> [String] {
+        var texts: [String] = []
+        for (index, item) in try list(field).enumerated() {
+            guard let text = item.text else { throw error("\(field)[\(index)]", "is not a text") }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// A path that is meant against the kubeconfig's folder, made absolute.
+    func absolute(_ path: String) -> String {
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+        return (path.hasPrefix("/") ? URL(fileURLWithPath: path) : folder.appendingPathComponent(path))
+            .standardizedFileURL.path
     }
 
     /// PEM from a file or from the field of the same name with `-data`, which wins.
-    func pem(_ field: String) throws(ClusterAccessError) -> TLSSettings.Source? {
+    func pem(
+        _ field: String, _ check: ([UInt8]) throws(ClusterAccessError.Reason) -> Void
+    ) throws(ClusterAccessError) -> TLSSettings.Source? {
         if let text = try text("\(field)-data") {
             guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), !data.isEmpty else {
                 throw error("\(field)-data", "is not base64")
             }
-            guard data.starts(with: Data("-----BEGIN".utf8)) || data.range(of: Data("\n-----BEGIN".utf8)) != nil else {
-                throw error("\(field)-data", "is not PEM")
+            do throws(ClusterAccessError.Reason) {
+                try check([UInt8](data))
+            } catch {
+                throw self.error("\(field)-data", error.text)
             }
             return .data([UInt8](data))
         }
-        guard let path = try readableFile(field) else { return nil }
-        guard let data = FileManager.default.contents(atPath: path), data.range(of: Data("-----BEGIN".utf8)) != nil
-        else {
-            throw error(field, "\(path) is not PEM")
+        guard let path = try text(field).map(absolute) else { return nil }
+        do throws(ClusterAccessError.Reason) {
+            try check(try [UInt8](file: path))
+        } catch {
+            throw self.error(field, "\(path) \(error.text)")
         }
         return .file(path)
     }

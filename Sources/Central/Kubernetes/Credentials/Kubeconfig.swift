@@ -18,6 +18,9 @@ struct Kubeconfig: Hashable, Sendable {
     var contexts: [String: Entry] = [:]
     var currentContext: String?
 
+    /// Whether it says nothing at all, as a file does that was only made.
+    var isEmpty: Bool { clusters.isEmpty && users.isEmpty && contexts.isEmpty && currentContext == nil }
+
     /// Reads a file; a field of the wrong form is one sentence that names file and field.
     init(text: String, file: String) throws(ClusterAccessError) {
         let documents: [YAMLDocument]
@@ -60,11 +63,10 @@ struct Kubeconfig: Hashable, Sendable {
                 throw ClusterAccessError("\(file): \(list)[\(index)].name: is not a text.")
             }
             let path = "\(list)[\(name)].\(inner)"
+            guard entries[name] == nil else { throw ClusterAccessError("\(file): \(list): \(name) stands there twice.") }
             switch item[inner] {
-            case .object(let fields)? where entries[name] == nil:
-                entries[name] = Entry(file: file, path: path, fields: fields)
-            case .object?: continue
-            case nil, .null?: entries[name] = entries[name] ?? Entry(file: file, path: path, fields: [:])
+            case .object(let fields)?: entries[name] = Entry(file: file, path: path, fields: fields)
+            case nil, .null?: entries[name] = Entry(file: file, path: path, fields: [:])
             default: throw ClusterAccessError("\(file): \(path): is not an object.")
             }
         }
