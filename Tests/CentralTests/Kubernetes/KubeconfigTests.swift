@@ -1,21 +1,26 @@
 import FleetHTTP
 import FleetModel
+import FleetWire
 import Foundation
 import Testing
 
 @testable import Central
 
 /// Where access comes from, and what is said where it does not.
-@Suite struct KubeconfigTests {
-    private static let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+@Suite(.enabled(if: TestPair.isPossible)) struct KubeconfigTests {
+    private static let pem = (try? TestPair.one.certificate) ?? ""
+    private static let key = (try? TestPair.one.key) ?? ""
     private static let data = Data(pem.utf8).base64EncodedString()
+    private static let otherKeyData = Data(((try? TestPair.two.key) ?? "").utf8).base64EncodedString()
+    private static let keyData = Data(key.utf8).base64EncodedString()
 
     /// A folder with a good file for everything.
     private func withFolder(_ body: (String) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lvsfleet-kubeconfig-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        for name in ["ca.pem", "cert.pem", "key.pem"] { try write(Self.pem, "\(folder.path)/\(name)") }
+        for name in ["ca.pem", "cert.pem"] { try write(Self.pem, "\(folder.path)/\(name)") }
+        try write(Self.key, "\(folder.path)/key.pem")
         try write("secret\n", "\(folder.path)/token")
         try body(folder.path)
     }
@@ -37,6 +42,11 @@ import Testing
         contexts: [{name: x, context: {\(context)}}]
         current-context: \(current)
         """
+    }
+
+    private static func exec(_ fields: String, version: String = "v1", command: String? = "aws") -> String {
+        let command = command.map { "command: \($0), " } ?? ""
+        return config(user: "exec: {\(command)apiVersion: client.authentication.k8s.io/\(version), \(fields)}")
     }
 
     private func access(_ text: String, context: String? = nil) throws -> ClusterAccess {
@@ -64,8 +74,8 @@ import Testing
             let access = try ClusterAccess.load(kubeconfig: "\(folder)/config", context: nil, environment: [:])
             #expect(access.tls.authorities == .file("\(folder)/ca.pem"))
             #expect(access.tls.certificate == .file("\(folder)/cert.pem"))
-            #expect(access.tls.key == .file("\(folder)/./key.pem"))
-            #expect(access.token == .file("\(folder)/token"))
+            #expect(access.tls.key == .file("\(folder)/key.pem"))
+            #expect(access.token == .file("\(folder)/token", otherwise: "stale"))
         }
     }
 
@@ -118,13 +128,13 @@ import Testing
     @Test func saysWhatIsMissing() throws {
         let nowhere = "/nonexistent"
         let cases: [(String?, String?, [String: String], String)] = [
-            ("\(nowhere)/config", nil, [:], "/nonexistent/config cannot be read."),
+            ("\(nowhere)/config", nil, [:], "/nonexistent/config is not there."),
             (nil, nil, ["KUBECONFIG": "\(nowhere)/a:\(nowhere)/b"], "KUBECONFIG: none of the files"),
             (nil, "x", [:], "There is no kubeconfig in which to look for the context x."),
             (nil, nil, ["HOME": nowhere], "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set."),
             (
                 nil, nil, ["KUBERNETES_SERVICE_HOST": "a", "KUBERNETES_SERVICE_PORT": "1"],
-                "/nonexistent/token of the pod"
+                "/nonexistent/token of the pod's service account cannot be read: No such file or directory."
             ),
         ]
         for (file, context, environment, words) in cases {
@@ -171,12 +181,59 @@ import Testing
             "insecure-skip-tls-verify: is not true or false"
         ),
         (config(cluster: "server: https://a, proxy-url: 'ftp://x'"), "clusters[c].cluster.proxy-url: ftp://x is not"),
-        (config(user: "exec: {command: aws}"), "users[u].user.exec: is not supported"),
-        (config(user: "auth-provider: {name: gcp}"), "users[u].user.auth-provider: is not supported"),
-        (config(user: "username: a, password: b"), "users[u].user.username: is not supported"),
-        (config(user: "token: a, as: root"), "users[u].user.as: is not supported"),
+        (
+            config(cluster: "server: https://a, proxy-url: example.com"),
+            "clusters[c].cluster.proxy-url: example.com is not"
+        ),
+        (
+            config(cluster: "server: https://a, certificate-authority-data: \(keyData)"),
+            "clusters[c].cluster.certificate-authority-data: is PEM, but not of certificates"
+        ),
+        (
+            config(cluster: "server: https://a, disable-compression: 1"),
+            "cluster.disable-compression: is not true or false"
+        ),
+        ("clusters: [{name: a, cluster: {}}, {name: a, cluster: {}}]", "clusters: a stands there twice"),
+        (
+            config(user: "auth-provider: {name: gcp}"),
+            "users[u].user.auth-provider: was removed from Kubernetes 1.26: use exec"
+        ),
+        (
+            config(user: "username: a, password: b"),
+            "users[u].user.username: API servers have known no passwords since 1.19"
+        ),
+        (config(user: "token: 5"), "users[u].user.token: is not a text"),
+        (config(user: "as-uid: a"), "users[u].user.as-uid: needs a user in as"),
+        (config(user: "as-groups: [a]"), "users[u].user.as-groups: needs a user in as"),
+        (config(user: "as-user-extra: {a: [b]}"), "users[u].user.as-user-extra: needs a user in as"),
+        (config(user: "as: a, as-groups: b"), "users[u].user.as-groups: is not a list"),
+        (config(user: "as: a, as-groups: [5]"), "users[u].user.as-groups[0]: is not a text"),
+        (config(user: "as: a, as-user-extra: {k: b}"), "users[u].user.as-user-extra.k: is not a list"),
+        (config(user: "exec: aws"), "users[u].user.exec: is not an object"),
+        (config(user: "exec: {command: aws}"), "users[u].user.exec.apiVersion: is missing"),
+        (
+            config(user: "exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1}"),
+            "exec.apiVersion: client.authentication.k8s.io/v1alpha1 is not supported: use client.authentication.k8s.io/v1 or "
+        ),
+        (exec("interactiveMode: Never", command: nil), "users[u].user.exec.command: is missing"),
+        (exec(""), "users[u].user.exec.interactiveMode: is missing: use Never or IfAvailable"),
+        (exec("interactiveMode: Always"), "exec.interactiveMode: is Always, and there is no terminal to ask at"),
+        (exec("interactiveMode: Often"), "exec.interactiveMode: Often is none of Never, IfAvailable and Always"),
+        (exec("interactiveMode: Never, args: [5]"), "users[u].user.exec.args[0]: is not a text"),
+        (exec("interactiveMode: Never, env: [{value: a}]"), "users[u].user.exec.env[0].name: is not the name"),
+        (exec("interactiveMode: Never, env: [{name: A, value: 5}]"), "users[u].user.exec.env[0].value: is not a text"),
+        (exec("interactiveMode: Never, provideClusterInfo: a"), "exec.provideClusterInfo: is not true or false"),
+        (
+            config(user: "client-certificate-data: \(data), client-key-data: \(otherKeyData)"),
+            "users[u].user: client-key-data: is not the key of the certificate"
+        ),
+        (
+            config(user: "client-certificate: gone.pem"),
+            "users[u].user.client-certificate: /etc/kube/gone.pem cannot be read: No such"
+        ),
+        (config(user: "client-key-data: \(data)"), "users[u].user.client-key-data: is PEM, but not of a private key"),
         (config(user: "client-certificate-data: \(data)"), "users[u].user.client-key: is missing"),
-        (config(user: "client-key-data: \(data)"), "users[u].user.client-certificate: is missing"),
+        (config(user: "client-key-data: \(keyData)"), "users[u].user.client-certificate: is missing"),
         (config(user: "tokenFile: gone"), "users[u].user.tokenFile: /etc/kube/gone cannot be read"),
     ])
     func namesFileAndField(text: String, words: String) {
@@ -188,23 +245,80 @@ import Testing
         #expect(!sentence.contains("\n"))
     }
 
-    @Test func readsTheTokenFileAgain() async throws {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("lvsfleet-token-\(UUID())").path
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        try write("one\n", file)
-        let source = TokenSource(.file(file))
-        let begin = ContinuousClock.now
-        #expect(await source.current(at: begin) == "one")
-        try write("two\n", file)
-        #expect(await source.current(at: begin + .seconds(59)) == "one")
-        #expect(await source.current(at: begin + .seconds(60)) == "two")
-        try write("three\n", file)
-        await source.forget()
-        #expect(await source.current(at: begin + .seconds(61)) == "three")
-        // Neither an empty file nor none takes the token away.
-        try write("", file)
-        #expect(await source.current(at: begin + .seconds(200)) == "three")
-        try FileManager.default.removeItem(atPath: file)
-        #expect(await source.current(at: begin + .seconds(300)) == "three")
+    @Test func readsEveryFieldOfAPlugin() throws {
+        var text = Self.exec(
+            "args: [eks, get-token], env: [{name: A, value: b}], installHint: see there, interactiveMode: IfAvailable, "
+                + "provideClusterInfo: true", command: "./bin/../aws")
+        text = text.replacingOccurrences(
+            of: "server: https://api:6443",
+            with: "server: https://api:6443, tls-server-name: n, proxy-url: 'http://p', disable-compression: true, "
+                + "certificate-authority-data: \(Self.data), extensions: [{name: other, extension: {}}, "
+                + "{name: client.authentication.k8s.io/exec, extension: {audience: x}}]")
+        let access = try access(text)
+        #expect(
+            access.exec
+                == ExecPlugin(
+                    version: .v1, command: "/etc/kube/aws", arguments: ["eks", "get-token"],
+                    environment: [.init(name: "A", value: "b")], installHint: "see there",
+                    cluster: [
+                        "server": .text("https://api:6443"), "tls-server-name": .text("n"),
+                        "proxy-url": .text("http://p"),
+                        "disable-compression": .bool(true), "config": .object(["audience": .text("x")]),
+                    ], place: "/etc/kube/config: users[u].user.exec"))
+        #expect(access.disablesCompression && access.token == .none)
+        // The older version may leave out whether it asks; a bare name is looked for in PATH.
+        let beta = try self.access(Self.exec("", version: "v1beta1")).exec
+        #expect(beta == ExecPlugin(version: .v1beta1, command: "aws", place: "/etc/kube/config: users[u].user.exec"))
+    }
+
+    @Test func otherCredentialsWinOverAPlugin() throws {
+        let exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, interactiveMode: Never}"
+        for other in ["token: abc", "client-certificate-data: \(Self.data), client-key-data: \(Self.keyData)"] {
+            let access = try access(Self.config(user: "\(other), \(exec)"))
+            #expect(access.exec == nil)
+            #expect(access.remarks.count == 1)
+            #expect(access.remarks.first?.contains("users[u].user.exec is not used, for ") == true)
+        }
+    }
+
+    @Test func readsWhomWeActFor() throws {
+        let text = Self.config(
+            user: "token: abc, as: alice, as-uid: abc123, as-groups: [group-1], as-user-extra: {some-key: [some-value]}"
+        )
+        #expect(
+            try access(text).impersonation
+                == Impersonation(
+                    user: "alice", uid: "abc123", groups: ["group-1"], extra: ["some-key": ["some-value"]]))
+    }
+
+    @Test func showsNothingToAServerWithoutTLS() throws {
+        let access = try access(Self.config(cluster: "server: http://api:8080", user: "token: abc, as: alice"))
+        #expect(access.token == .none && access.impersonation?.user == "alice")
+        #expect(
+            access.remarks == ["/etc/kube/config: users[u].user.token is not sent, for http://api:8080 is not https"])
+    }
+
+    @Test func anExplicitFileIsTheOnlyOne() throws {
+        try withFolder { folder in
+            try write(Self.config(user: "token: one", current: "''"), "\(folder)/1")
+            try write(Self.config(user: "token: two"), "\(folder)/2")
+            let error = #expect(throws: ClusterAccessError.self) {
+                try ClusterAccess.load(
+                    kubeconfig: "\(folder)/1", context: nil, environment: ["KUBECONFIG": "\(folder)/2"])
+            }
+            #expect(error?.description == "\(folder)/1: current-context: is not set, and no --context was given.")
+        }
+    }
+
+    @Test func anEmptyFileAtHomeIsNone() throws {
+        try withFolder { folder in
+            try write(Self.pem, "\(folder)/ca.crt")
+            try FileManager.default.createDirectory(atPath: "\(folder)/.kube", withIntermediateDirectories: true)
+            try write("apiVersion: v1\nkind: Config\nclusters: []\n", "\(folder)/.kube/config")
+            let environment = ["HOME": folder, "KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"]
+            let access = try ClusterAccess.load(
+                kubeconfig: nil, context: nil, environment: environment, serviceAccountFolder: folder)
+            #expect(access.server == "https://10.0.0.1:443")
+        }
     }
 }

@@ -16,6 +16,7 @@ extension ExecPlugin {
         } catch let error as ClusterAccessError {
             throw error
         } catch let error as SubprocessError where error.code == .executableNotFound {
+            if access(command, F_OK) == 0 { throw self.error("cannot be executed") }
             let hint = installHint.map { ": \($0.oneLine)" } ?? ""
             throw self.error("was not found\(command.contains("/") ? "" : " in PATH")\(hint)")
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
@@ -45,8 +46,11 @@ extension ExecPlugin {
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
         ]
         // As Go looks: a bare name in our PATH, whatever the plugin's will be.
-        let program = command.contains("/") ? FilePath(command) : try await Executable.name(command)
-            .resolveExecutablePath(in: .inherit)
+        let program =
+            command.contains("/")
+            ? FilePath(command)
+            : try await Executable.name(command)
+                .resolveExecutablePath(in: .inherit)
         let result = try await Subprocess.run(
             .path(program), arguments: Arguments(arguments), environment: .inherit.updating(variables),
             platformOptions: options, input: .none, output: .bytes(limit: Self.outputLimit), error: .sequence
@@ -96,7 +100,9 @@ extension TerminationStatus {
 extension String {
     /// Fit for a log: one line without control characters, which could steer a terminal, and not too long.
     fileprivate var oneLine: String {
-        let words = split { $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } || $0.isWhitespace }
+        let words = split {
+            $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } || $0.isWhitespace
+        }
         return String(words.joined(separator: " ").prefix(500))
     }
 }

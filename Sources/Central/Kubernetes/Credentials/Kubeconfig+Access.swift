@@ -51,7 +51,8 @@ extension Kubeconfig {
             throw cluster.error("insecure-skip-tls-verify", "goes with no certificate-authority")
         }
         if let proxy = try cluster.text("proxy-url") {
-            guard ["http://", "https://", "socks5://"].contains(where: { proxy.hasPrefix($0) && proxy.count > $0.count })
+            guard
+                ["http://", "https://", "socks5://"].contains(where: { proxy.hasPrefix($0) && proxy.count > $0.count })
             else { throw cluster.error("proxy-url", "\(proxy) is not an http, https or socks5 URL") }
             access.proxy = proxy
         }

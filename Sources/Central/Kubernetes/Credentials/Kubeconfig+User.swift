@@ -31,7 +31,8 @@ extension Kubeconfig.Entry {
             version: version, command: command.contains("/") ? absolute(command) : command,
             arguments: try exec.texts("args"), environment: try exec.variables(),
             installHint: try exec.text("installHint"),
-            cluster: try exec.flag("provideClusterInfo") ? try cluster.execInfo() : nil, place: "\(exec.file): \(exec.path)")
+            cluster: try exec.flag("provideClusterInfo") ? try cluster.execInfo() : nil,
+            place: "\(exec.file): \(exec.path)")
     }
 
     private func variables() throws(ClusterAccessError) -> [ExecPlugin.Variable] {

@@ -63,7 +63,9 @@ struct Kubeconfig: Hashable, Sendable {
                 throw ClusterAccessError("\(file): \(list)[\(index)].name: is not a text.")
             }
             let path = "\(list)[\(name)].\(inner)"
-            guard entries[name] == nil else { throw ClusterAccessError("\(file): \(list): \(name) stands there twice.") }
+            guard entries[name] == nil else {
+                throw ClusterAccessError("\(file): \(list): \(name) stands there twice.")
+            }
             switch item[inner] {
             case .object(let fields)?: entries[name] = Entry(file: file, path: path, fields: fields)
             case nil, .null?: entries[name] = Entry(file: file, path: path, fields: [:])
