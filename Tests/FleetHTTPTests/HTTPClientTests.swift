@@ -164,6 +164,33 @@ import Testing
         #expect(error?.kind == .cancelled)
     }
 
+    @Test func aClientThatIsLetGoFinishesWhatIsUnderWay() async throws {
+        // More than sockets hold, so that much of it is still to come when the head is there.
+        let size = 64 << 20
+        let server = try RawServer { _ in Self.ok(String(repeating: "x", count: size)) }
+        defer { server.close() }
+        let stream = try await HTTPClient().stream(HTTPRequest("GET", server.url))
+        var count = 0
+        for try await chunk in stream.chunks { count += chunk.count }
+        #expect(count == size)
+    }
+
+    @Test func anEmptyFieldIsSentToo() async throws {
+        let server = try RawServer { _ in Self.ok("") }
+        defer { server.close() }
+        _ = try await HTTPClient().send(
+            HTTPRequest("GET", server.url, headers: [.init("X-None", ""), .init("X-One", "1")]))
+        #expect(server.requests[0].contains("X-None:\r\nX-One: 1\r\n"))
+    }
+
+    @Test func aProxyIsAskedForEverything() async throws {
+        let server = try RawServer { _ in Self.ok("by proxy") }
+        defer { server.close() }
+        let client = HTTPClient(proxy: server.url)
+        #expect(try await client.send(HTTPRequest("GET", "http://other.invalid/a")).body == Array("by proxy".utf8))
+        #expect(server.requests[0].hasPrefix("GET http://other.invalid/a HTTP/1.1\r\n"))
+    }
+
     @Test func aQuietStreamHandsOutItsHeadAtOnce() async throws {
         let server = try RawServer { _ in .send(["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"]) }
         defer { server.close() }
