@@ -30,6 +30,7 @@ actor FleetState {
     /// By pair, what administrators approved of what is served.
     private var approvals: [Pair.Key: ApprovalBook]
     private(set) var cluster = ClusterSnapshot()
+    private var writers: [Pair.Key: SliceWriter] = [:]
     /// What the planner made last of the stored fleet, without and with what is held.
     private var memories = (seen: PlanMemory(), held: PlanMemory())
     private var snapshotBell = Bell()
@@ -209,11 +210,7 @@ actor FleetState {
         _ fleet: Fleet, cause: String, by author: Author
     ) async throws -> [Pair.Key: Revision] {
         let proposal = nextPlan(for: fleet, by: author)
-        var drafts =
-            try proposal.map { try PublicationDraft.changed($0.plan.slices, since: stored.publications) } ?? [:]
-        if case .approval(let pair) = author, let slice = proposal?.plan.slices[pair] {
-            drafts[pair] = try PublicationDraft(slice)
-        }
+        let drafts = try drafts(of: proposal?.plan, by: author)
         let isNew = fleet != stored.fleet
         let holds = (proposal?.guarding ?? lossGuard).holds
         guard isNew || !drafts.isEmpty || holds != stored.holds else {
@@ -254,6 +251,19 @@ actor FleetState {
         await board.publish(publications)
         await board.keep(only: Array(fleet.pairs.keys))
         return publications.mapValues(\.revision)
+    }
+
+    /// The slices that differ from what is served, written; of an approved pair, its slice as it is.
+    private func drafts(of plan: Plan?, by author: Author) throws -> [Pair.Key: PublicationDraft] {
+        var drafts: [Pair.Key: PublicationDraft] = [:]
+        for (pair, slice) in plan?.slices ?? [:] {
+            let isAsked = if case .approval(pair) = author { true } else { false }
+            if slices[pair] == slice, stored.publications[pair] != nil, !isAsked { continue }
+            let draft = try PublicationDraft(slice, &writers[pair, default: SliceWriter()])
+            if isAsked || stored.publications[pair]?.digest != draft.digest { drafts[pair] = draft }
+        }
+        writers = writers.filter { plan == nil || plan?.slices[$0.key] != nil }
+        return drafts
     }
 
     private func keep(_ proposal: Proposal?) {

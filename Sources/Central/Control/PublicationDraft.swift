@@ -4,32 +4,21 @@ import FleetWire
 /// A slice that differs from what is served, before it has a revision.
 struct PublicationDraft: Hashable, Sendable {
     var slice: Slice
-    var digest: String
+    /// The slice as JSON, of which the digest is made.
+    private let bytes: [UInt8]
+    let digest: String
 
-    /// The slices whose digest is another than the one served.
-    static func changed(
-        _ slices: [Pair.Key: Slice], since served: [Pair.Key: Publication]
-    ) throws -> [Pair.Key: PublicationDraft] {
-        try slices.compactMapValues { slice in
-            let draft = try PublicationDraft(slice)
-            return served[slice.pair]?.digest == draft.digest ? nil : draft
-        }
-    }
-
-    /// A slice whether or not it differs, to be served under a new revision.
-    init(_ slice: Slice) throws {
-        self.init(slice: slice, digest: Digest.sha256(try JSON.encode(slice)))
-    }
-
-    private init(slice: Slice, digest: String) {
+    /// - Parameter writer: writes the slices of the pair.
+    init(_ slice: Slice, _ writer: inout SliceWriter) throws {
         self.slice = slice
-        self.digest = digest
+        bytes = try writer.bytes(of: slice)
+        digest = Digest.sha256(bytes)
     }
 
     func publication(_ revision: Revision, _ approval: SliceDocument.Approval?) throws -> Publication {
         Publication(
             revision: revision, digest: digest,
-            document: try JSON.encode(SliceDocument(revision: revision, slice: slice, approval: approval)))
+            document: try SliceWriter.document(revision, pair: slice.pair, slice: bytes, approval: approval))
     }
 
     func entry(_ publication: Publication, time: Int64, cause: String) -> HistoryEntry {

@@ -4,14 +4,16 @@ import FleetModel
 ///
 /// It looks at what the sources alone would make of each pair (a plan without holds) and counts what is absent. What is held
 /// goes into the next plan, which puts it back. What administrators change is not counted: `accept` takes it as it is.
-struct LossGuard: Hashable, Sendable {
+struct LossGuard: Sendable {
     private(set) var holds: [Pair.Key: Hold]
     private var memories: [Pair.Key: Memory]
 
     /// What one pair's sources said of late.
-    private struct Memory: Hashable, Sendable {
+    private struct Memory: Sendable {
         var pools: [Pool.Key: Recollection<IPAddress, Slice.Server>] = [:]
         var services = Recollection<Claim.Place, Hold.Service>()
+        /// What was looked at last: what is the same, and quiet, needs no second look.
+        var seen: (pools: [Pool.Key: (pool: Slice.Servers, word: SourceWord)], services: [Slice.Service]) = ([:], [])
 
         init() {}
 
@@ -48,7 +50,13 @@ struct LossGuard: Hashable, Sendable {
             var memory = memories[pair] ?? Memory(slice)
             var hold = holds[pair] ?? Hold()
             for pool in slice.pools {
-                let word = plan.sources[pool.name] ?? SourceWord()
+                let word = plan.parts.pools[pool.name]?.word ?? SourceWord()
+                if let seen = memory.seen.pools[pool.name], seen.pool == pool, seen.word == word,
+                    hold.pools[pool.name] == nil, memory.pools[pool.name]?.isQuiet == true
+                {
+                    continue
+                }
+                memory.seen.pools[pool.name] = (pool, word)
                 var servers = memory.pools[pool.name] ?? Recollection(present: pool.activeServers)
                 var now = pool.activeServers
                 // A source that says nothing of a family has lost nothing of it, and brought nothing back.
@@ -63,22 +71,32 @@ struct LossGuard: Hashable, Sendable {
                     isGrave: { lost, before in lost * 2 > before }, { $0.address < $1.address })
             }
             hold.pools = hold.pools.filter { memory.pools[$0.key] != nil }
-            var now = slice.places
-            let isSilent = { (service: Hold.Service) in
-                plan.sources[service.pool]?.silentTransports.contains(service.exposure.transport) == true
-                    && service.exposure.application != nil
+            if memory.seen.services != slice.services || hold.services != nil || !memory.services.isQuiet {
+                memory.seen.services = slice.services
+                hold.services = seeServices(slice.places, plan, hold.services, &memory, at: time, date: date)
             }
-            now = now.filter { !isSilent($0.value) }
-            for (place, service) in memory.services.present where isSilent(service) { now[place] = service }
-            memory.services.see(now, announced: [], at: time)
-            hold.services = Self.hold(
-                hold.services, memory.services, date: date, key: \.place, announced: [],
-                isGrave: { lost, before in (lost > 5 && lost * 10 > before) || lost * 2 > before },
-                // A director counts what goes and not what comes beside.
-                gravest: { loss in loss.items.count * 2 > loss.before }, { $0.place < $1.place })
             memories[pair] = memory
             holds[pair] = hold.isEmpty ? nil : hold
         }
+    }
+
+    /// Looks at the services of one pair, and gives what is held of them.
+    private func seeServices(
+        _ places: [Claim.Place: Hold.Service], _ plan: Plan, _ held: Hold.Part<Hold.Service>?, _ memory: inout Memory,
+        at time: ContinuousClock.Instant, date: Int64
+    ) -> Hold.Part<Hold.Service>? {
+        let isSilent = { (service: Hold.Service) in
+            plan.parts.pools[service.pool]?.word.silentTransports.contains(service.exposure.transport) == true
+                && service.exposure.application != nil
+        }
+        var now = places.filter { !isSilent($0.value) }
+        for (place, service) in memory.services.present where isSilent(service) { now[place] = service }
+        memory.services.see(now, announced: [], at: time)
+        return Self.hold(
+            held, memory.services, date: date, key: \.place, announced: [],
+            isGrave: { lost, before in (lost > 5 && lost * 10 > before) || lost * 2 > before },
+            // A director counts what goes and not what comes beside.
+            gravest: { loss in loss.items.count * 2 > loss.before }, { $0.place < $1.place })
     }
 
     /// Takes a plan without holds as it is, because an administrator's change of the fleet made it from the one seen last.
@@ -97,6 +115,7 @@ struct LossGuard: Hashable, Sendable {
                 memory.pools[name, default: Recollection()].accept(servers)
             }
             if memory.services.present != slice.places { memory.services.accept(slice.places) }
+            memory.seen = ([:], [])
             memories[pair] = memory
             guard var hold = holds[pair] else { continue }
             hold.pools = hold.pools.filter { pools[$0.key] != nil && sameSource($0.key) }
@@ -126,6 +145,7 @@ struct LossGuard: Hashable, Sendable {
         guard var memory = memories[pair] else { return }
         memory.pools = memory.pools.mapValues { Recollection(present: $0.present) }
         memory.services = Recollection(present: memory.services.present)
+        memory.seen = ([:], [])
         memories[pair] = memory
     }
 
