@@ -19,9 +19,13 @@ enum Metrics {
             $0.sample([:], Double(picture.problems.count))
         }
         text.family("lvsfleet_central_query_answered", .gauge, "1 where the cluster has answered a query.") {
-            for query in ClusterQuery.needed(by: picture.fleet).sorted(by: { $0.words < $1.words }) {
+            for query in picture.queries.sorted(by: { $0.words < $1.words }) {
                 $0.sample(["query": query.words], picture.cluster.answered.contains(query) ? 1 : 0)
             }
+        }
+        text.family("lvsfleet_central_plan_seconds", .summary, "Time to plan after a change of the cluster.") {
+            $0.sample([:], picture.planning.seconds, suffix: "_sum")
+            $0.sample([:], Double(picture.planning.count), suffix: "_count")
         }
         text.family("lvsfleet_central_revision", .gauge, "The newest revision of a pair.") {
             for (pair, revision) in picture.revisions.sorted(by: { $0.key < $1.key }) {

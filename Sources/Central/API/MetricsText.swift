@@ -1,7 +1,7 @@
 /// Writes Prometheus' text exposition format, version 0.0.4.
 struct MetricsText {
     enum Kind: String {
-        case gauge, counter
+        case gauge, counter, summary
     }
 
     private(set) var text = ""
@@ -14,10 +14,11 @@ struct MetricsText {
         samples(&self)
     }
 
-    mutating func sample(_ labels: [String: String], _ value: Double) {
+    /// - Parameter suffix: `_sum` and `_count` of a summary.
+    mutating func sample(_ labels: [String: String], _ value: Double, suffix: String = "") {
         let pairs = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\"\(Self.escape($0.value))\"" }
         let number = value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
-        text += "\(name)\(pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}") \(number)\n"
+        text += "\(name)\(suffix)\(pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}") \(number)\n"
     }
 
     private static func escape(_ text: String) -> String {

@@ -1,12 +1,16 @@
 import Logging
 import ServiceLifecycle
 
-/// Carries the cluster's changes to the fleet's state: the first at once, then at most one plan per interval.
+/// Carries the cluster's changes to the fleet's state: a change is planned at once, or when the plan before it is done.
+///
+/// After each plan it rests a quarter as long as that took, so that an uproar in the cluster leaves time for others, and what
+/// changes meanwhile becomes one plan.
 struct ClusterFollower: Service {
     let source: any ClusterSource
     let state: FleetState
     let logger: Logger
-    var interval = Duration.milliseconds(100)
+    /// The shortest and the longest rest after a plan.
+    var rest = Duration.milliseconds(1)...Duration.milliseconds(500)
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
@@ -28,8 +32,10 @@ struct ClusterFollower: Service {
             }
             group.addTask {
                 for await _ in signals {
+                    let begin = ContinuousClock.now
                     await replan(signal)
-                    try? await Task.sleep(for: interval)
+                    let took = ContinuousClock.now - begin
+                    try? await Task.sleep(for: min(max(took / 4, rest.lowerBound), rest.upperBound))
                 }
             }
             await group.waitForAll()

@@ -16,4 +16,7 @@ struct FleetPicture: Sendable {
     var holds: [Pair.Key: Hold] = [:]
     /// What keeps Central from planning or storing, one sentence each.
     var problems: [String]
+    /// Everything that planning the fleet needs to know of the cluster.
+    var queries: Set<ClusterQuery> = []
+    var planning = PlanTimes()
 }

@@ -37,6 +37,7 @@ actor FleetState {
     private var plan: Plan?
     /// Tells whether the cluster was known well enough to plan, once since the start.
     private var hasFullPicture = false
+    private var planning = PlanTimes()
     /// Why the last replanning could not be stored.
     private var storeProblem: String?
 
@@ -295,7 +296,10 @@ actor FleetState {
     /// What the cluster took away is looked at in the fleet as it was; what a change takes away besides is an order.
     private func proposal(for fleet: Fleet, by author: Author) -> Proposal {
         var guarding = lossGuard
+        let begin = ContinuousClock.now
         let seen = memories.seen.plan(cluster: cluster, fleet: stored.fleet, previous: slices, holds: [:])
+        planning.count += 1
+        planning.seconds += (ContinuousClock.now - begin).seconds
         guarding.see(seen, at: clock(), date: now())
         if case .approval(let pair) = author { guarding.release(pair) }
         var plan = seen
@@ -326,7 +330,8 @@ actor FleetState {
         return FleetPicture(
             fleet: stored.fleet, epoch: stored.epoch, cluster: cluster, plan: plan,
             revisions: stored.publications.mapValues(\.revision), slices: slices, holds: stored.holds,
-            problems: [planningProblem, sourceProblem, storeProblem].compactMap { $0 })
+            problems: [planningProblem, sourceProblem, storeProblem].compactMap { $0 },
+            queries: needed(by: stored.fleet), planning: planning)
     }
 
     /// What planning waits for; nil: for nothing.

@@ -12,7 +12,7 @@ struct LossGuard: Sendable {
     private struct Memory: Sendable {
         var pools: [Pool.Key: Recollection<IPAddress, Slice.Server>] = [:]
         var services = Recollection<Claim.Place, Hold.Service>()
-        /// What was looked at last: what is the same, and quiet, needs no second look.
+        /// What was looked at last.
         var seen: (pools: [Pool.Key: (pool: Slice.Servers, word: SourceWord)], services: [Slice.Service]) = ([:], [])
 
         init() {}
@@ -51,8 +51,9 @@ struct LossGuard: Sendable {
             var hold = holds[pair] ?? Hold()
             for pool in slice.pools {
                 let word = plan.parts.pools[pool.name]?.word ?? SourceWord()
+                // With time alone losses only fade, so what is the same needs no second look while nothing of it is held.
                 if let seen = memory.seen.pools[pool.name], seen.pool == pool, seen.word == word,
-                    hold.pools[pool.name] == nil, memory.pools[pool.name]?.isQuiet == true
+                    hold.pools[pool.name] == nil
                 {
                     continue
                 }
@@ -71,7 +72,7 @@ struct LossGuard: Sendable {
                     isGrave: { lost, before in lost * 2 > before }, { $0.address < $1.address })
             }
             hold.pools = hold.pools.filter { memory.pools[$0.key] != nil }
-            if memory.seen.services != slice.services || hold.services != nil || !memory.services.isQuiet {
+            if memory.seen.services != slice.services || hold.services != nil {
                 memory.seen.services = slice.services
                 hold.services = seeServices(slice.places, plan, hold.services, &memory, at: time, date: date)
             }

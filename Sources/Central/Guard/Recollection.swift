@@ -44,9 +44,6 @@ struct Recollection<Key: Hashable & Sendable, Value: Hashable & Sendable>: Hasha
         present = items
     }
 
-    /// Tells whether nothing went or came within the last minute that is still remembered.
-    var isQuiet: Bool { states.isEmpty }
-
     /// Takes the set as it is: what became different was an order, or was let go, and is nothing to remember.
     mutating func accept(_ items: [Key: Value]) {
         present = items

@@ -17,7 +17,8 @@ struct ClusterSnapshot: Hashable, Sendable {
     var tcpRoutes: [ObjectReference: TCPRoute] = [:] { didSet { stamps.touchAll() } }
     var udpRoutes: [ObjectReference: UDPRoute] = [:] { didSet { stamps.touchAll() } }
     /// Those of each Service, sorted by name.
-    private(set) var endpointSlices: [ObjectReference: [EndpointSlice]] = [:]
+    private(set) var endpointSlices = Shelf<[EndpointSlice]>()
+    private var servicesOfSlices = Shelf<ObjectReference>()
     /// What the source itself has to say: files that do not parse, lists that were refused.
     var findings: [Finding]
     /// Which parts are the same as in another snapshot.
@@ -49,7 +50,28 @@ extension ClusterSnapshot {
 
     mutating func remove(_ object: ManifestObject) { change(object, isThere: false) }
 
+    /// Takes an object out by its kind and name.
+    mutating func remove(_ kind: ClusterQuery.Kind, _ reference: ObjectReference) {
+        let object: ManifestObject? =
+            switch kind {
+            case .pods: pods[reference].map { .pod($0) }
+            case .configMaps: configMaps[reference].map { .configMap($0) }
+            case .services: services[reference].map { .service($0) }
+            case .nodes: nodes[reference.name].map { .node($0) }
+            case .endpointSlices: endpointSlice(reference).map { .endpointSlice($0) }
+            case .gateways: gateways[reference].map { .gateway($0) }
+            case .tcpRoutes: tcpRoutes[reference].map { .tcpRoute($0) }
+            case .udpRoutes: udpRoutes[reference].map { .udpRoute($0) }
+            }
+        if let object { remove(object) }
+    }
+
+    private func endpointSlice(_ reference: ObjectReference) -> EndpointSlice? {
+        servicesOfSlices[reference].flatMap { endpointSlices[$0] }?.first { $0.reference == reference }
+    }
+
     private mutating func change(_ object: ManifestObject, isThere: Bool) {
+        // Whoever sets a whole dictionary changes everything; here only a part is touched.
         var stamps = stamps
         switch object {
         case .pod(let pod):
@@ -65,7 +87,14 @@ extension ClusterSnapshot {
             nodes[node.metadata.name] = isThere ? node : nil
             stamps.touch(.nodes)
         case .endpointSlice(let slice):
-            guard let service = slice.service else { return }
+            // A slice may come to belong to another Service.
+            let old = servicesOfSlices[slice.reference]
+            if let old, old != slice.service {
+                change(slice, of: old, isThere: false)
+                stamps.touch(.endpoints(of: old))
+            }
+            servicesOfSlices[slice.reference] = isThere ? slice.service : nil
+            guard let service = slice.service else { break }
             change(slice, of: service, isThere: isThere)
             stamps.touch(.endpoints(of: service))
         case .gateway(let gateway):

@@ -21,16 +21,23 @@ struct ClusterStamps: Sendable {
     /// Of every part that has none of its own.
     private var base = Self.next()
     private var own: [Part: UInt64] = [:]
+    /// By Service: there are thousands.
+    private var endpoints = Shelf<UInt64>()
 
     private static func next() -> UInt64 { last.wrappingAdd(1, ordering: .relaxed).newValue }
 
-    subscript(part: Part) -> UInt64 { own[part] ?? base }
+    subscript(part: Part) -> UInt64 {
+        if case .endpoints(let service) = part { endpoints[service] ?? base } else { own[part] ?? base }
+    }
 
-    mutating func touch(_ part: Part) { own[part] = Self.next() }
+    mutating func touch(_ part: Part) {
+        if case .endpoints(let service) = part { endpoints[service] = Self.next() } else { own[part] = Self.next() }
+    }
 
     mutating func touchAll() {
         base = Self.next()
         own = [:]
+        endpoints = Shelf()
     }
 }
 

@@ -5,10 +5,11 @@ extension PoolPicture {
     ///
     /// Cordoning a node keeps new pods away from it and no traffic: `node.kubernetes.io/exclude-from-external-load-balancers` does.
     ///
-    /// - Parameter serves: whether a node that could serve has what it needs to, such as an endpoint of its own.
+    /// - Parameter serves: whether a node that could serve has what it needs to, such as a ready endpoint of its own; nil: it has
+    ///   nothing to do with it.
     static func nodes(
         _ subject: String, labels: [String: String], cluster: ClusterSnapshot, previous: PreviousPool,
-        drained: DrainedNodes, nobody: String, where serves: (ClusterNode) -> Bool = { _ in true }
+        drained: DrainedNodes, nobody: String, where serves: (ClusterNode) -> Bool? = { _ in true }
     ) -> PoolPicture {
         var gathered = GatheredServers(previous: previous, drained: drained)
         guard cluster.answered.contains(.nodes) else {
@@ -18,7 +19,11 @@ extension PoolPicture {
             return PoolPicture(gathered.keepLast(finding), gathered)
         }
         for (name, node) in cluster.nodes.sorted(by: { $0.key < $1.key }) where node.carries(labels) {
-            let isActive = node.isServing && serves(node)
+            guard let hasAll = serves(node) else {
+                gathered.announce(node.internalAddresses)
+                continue
+            }
+            let isActive = node.isServing && hasAll
             if !isActive { gathered.announce(node.internalAddresses) }
             for address in node.internalAddresses {
                 gathered.add(address, node: name, weight: NodeWeight(node), isActive: isActive)

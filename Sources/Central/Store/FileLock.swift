@@ -10,7 +10,7 @@ final class FileLock: Sendable {
         guard descriptor >= 0 else {
             throw StoreError(file: path, reason: "cannot be opened: \(String(cString: strerror(errno)))")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.take(descriptor) else {
             let code = errno
             close(descriptor)
             let reason =
@@ -19,6 +19,17 @@ final class FileLock: Sendable {
             throw StoreError(file: path, reason: reason)
         }
         self.descriptor = descriptor
+    }
+
+    /// Tries for half a second: a Central that just ended, or a program that it started, may hold the lock for a moment more.
+    private static func take(_ descriptor: CInt) -> Bool {
+        for attempt in 0..<11 {
+            if attempt > 0 { usleep(50_000) }
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            if errno != EWOULDBLOCK { return false }
+        }
+        errno = EWOULDBLOCK
+        return false
     }
 
     deinit { close(descriptor) }

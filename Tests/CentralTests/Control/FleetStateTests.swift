@@ -173,7 +173,7 @@ import Testing
         let source = ScriptedSource()
         let state = try await ControlFixture.state(InMemoryStore(fleet: fleet), source: source)
         let follower = ClusterFollower(
-            source: source, state: state, logger: ControlFixture.logger, interval: .milliseconds(1))
+            source: source, state: state, logger: ControlFixture.logger)
         let running = Task { try await follower.run() }
         await source.send(full(fleet))
         try await ControlFixture.require { await state.picture().slices["blue"]?.pools.first?.servers.count == 3 }

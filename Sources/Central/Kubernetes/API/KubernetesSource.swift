@@ -17,7 +17,10 @@ actor KubernetesSource: ClusterSource {
     /// Which reflector speaks for a query: one that was ended may still have a last word, which nobody wants.
     private var speakers: [ClusterQuery: UInt64] = [:]
     private var lastSpeaker: UInt64 = 0
-    private var last: ClusterSnapshot?
+    /// Which objects each query holds: one that two of them hold goes with the last of them.
+    private var holdings: [ClusterQuery: Set<ObjectReference>] = [:]
+    private var snapshot = ClusterSnapshot()
+    private var hasHandedOut = false
 
     init(access: ClusterAccess, timings: ReflectorTimings = ReflectorTimings(), logger: Logger) {
         client = APIClient(access: access, logger: logger)
@@ -31,9 +34,12 @@ actor KubernetesSource: ClusterSource {
         for query in pictures.keys where !queries.contains(query) {
             pictures[query] = nil
             speakers[query] = nil
+            let left = holdings.removeValue(forKey: query) ?? []
+            for reference in left where !isHeld(reference, beside: query) { snapshot.remove(query.kind, reference) }
         }
         for query in queries where pictures[query] == nil { pictures[query] = ReflectorPicture() }
         order.yield(queries)
+        describe()
         handOut()
     }
 
@@ -83,21 +89,46 @@ actor KubernetesSource: ClusterSource {
         lastSpeaker += 1
         let speaker = lastSpeaker
         speakers[query] = speaker
-        return Reflector(query: query, client: client, timings: timings, logger: logger) { [weak self] picture in
-            await self?.receive(picture, of: query, from: speaker)
+        return Reflector(query: query, client: client, timings: timings, logger: logger) {
+            [weak self] picture, changes in
+            await self?.receive(picture, changes, of: query, from: speaker)
         }
     }
 
-    private func receive(_ picture: ReflectorPicture, of query: ClusterQuery, from speaker: UInt64) {
+    private func receive(
+        _ picture: ReflectorPicture, _ changes: ReflectorChanges, of query: ClusterQuery, from speaker: UInt64
+    ) {
         guard speakers[query] == speaker else { return }
-        pictures[query] = picture
+        guard pictures[query] != picture || !changes.isEmpty || !hasHandedOut else { return }
+        if pictures[query] != picture || !hasHandedOut {
+            pictures[query] = picture
+            describe()
+        }
+        for object in changes.dropped {
+            holdings[query]?.remove(object.reference)
+            if !isHeld(object.reference, beside: query) { snapshot.remove(query.kind, object.reference) }
+        }
+        for object in changes.put {
+            holdings[query, default: []].insert(object.reference)
+            snapshot.insert(object)
+        }
         handOut()
     }
 
+    private func isHeld(_ reference: ObjectReference, beside query: ClusterQuery) -> Bool {
+        holdings.contains { $0.key != query && $0.key.kind == query.kind && $0.value.contains(reference) }
+    }
+
+    /// Says in the snapshot what the reflectors have to say, in an order of their own.
+    private func describe() {
+        let said = pictures.sorted { $0.key.order < $1.key.order }
+        snapshot.answered = Set(said.filter(\.value.isAnswered).map(\.key))
+        snapshot.refused = Set(said.filter(\.value.isRefused).map(\.key))
+        snapshot.findings = said.flatMap(\.value.findings)
+    }
+
     private func handOut() {
-        let snapshot = ClusterSnapshot(pictures)
-        guard snapshot != last else { return }
-        last = snapshot
+        hasHandedOut = true
         feed.yield(snapshot)
     }
 }

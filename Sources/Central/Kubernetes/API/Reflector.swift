@@ -8,7 +8,7 @@ struct Reflector: Sendable {
     let client: APIClient
     let timings: ReflectorTimings
     let logger: Logger
-    let publish: @Sendable (ReflectorPicture) async -> Void
+    let publish: @Sendable (ReflectorPicture, ReflectorChanges) async -> Void
 
     func run() async {
         var state = ReflectorState(query: query, timings: timings)
@@ -17,7 +17,7 @@ struct Reflector: Sendable {
         var actions = state.start[...]
         while !Task.isCancelled, let action = actions.popFirst() {
             switch action {
-            case .publish: await publish(state.picture)
+            case .publish: await publish(state.picture, state.takeChanges())
             case .resetBackoff: backoff.reset()
             case .backOff: try? await Task.sleep(for: backoff.pause())
             case .pause(let time): try? await Task.sleep(for: time)
@@ -42,7 +42,7 @@ struct Reflector: Sendable {
         case .failure(let refusal): return take(.failed(refusal.failure, after: .zero), &state)
         }
         let begin = clock.now
-        if take(.watchOpened, &state).contains(.publish) { await publish(state.picture) }
+        if take(.watchOpened, &state).contains(.publish) { await publish(state.picture, state.takeChanges()) }
         var lines = LineSplitter()
         do {
             for try await chunk in stream.chunks {
@@ -53,7 +53,7 @@ struct Reflector: Sendable {
                     if actions.last != .readOn { return (hasChanged ? [.publish] : []) + actions }
                 }
                 // One picture for all that came in one piece.
-                if hasChanged { await publish(state.picture) }
+                if hasChanged { await publish(state.picture, state.takeChanges()) }
             }
             return take(.watchEnded(after: clock.now - begin), &state)
         } catch let error as HTTPClientError {

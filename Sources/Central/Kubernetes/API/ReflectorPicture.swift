@@ -1,8 +1,7 @@
 import FleetModel
 
-/// What one reflector has to say: its part of a snapshot.
+/// What one reflector has to say of its query, beside the objects.
 struct ReflectorPicture: Hashable, Sendable {
-    var objects: [ObjectReference: ManifestObject] = [:]
     var isAnswered = false
     var isRefused = false
     var findings: [Finding] = []

@@ -3,7 +3,7 @@ import FleetModel
 extension ReflectorState {
     var picture: ReflectorPicture {
         ReflectorPicture(
-            objects: objects, isAnswered: isAnswered, isRefused: isRefused && !query.isRequired, findings: findings,
+            isAnswered: isAnswered, isRefused: isRefused && !query.isRequired, findings: findings,
             problem: isRefused && !query.isRequired ? nil : failure?.sentence)
     }
 

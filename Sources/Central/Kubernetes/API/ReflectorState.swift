@@ -9,6 +9,8 @@ struct ReflectorState: Sendable {
     private let timings: ReflectorTimings
 
     private(set) var objects: [ObjectReference: ManifestObject] = [:]
+    /// What became of them since `takeChanges`.
+    private var changes = ReflectorChanges()
     /// Tells whether a list has been complete.
     private(set) var isAnswered = false
     private(set) var failure: ReflectorFailure?
@@ -59,12 +61,25 @@ struct ReflectorState: Sendable {
                 return [.publish, .pause(timings.emptyListPause), .list(continue: nil)]
             }
         }
-        objects = listed
+        replace(listed)
         emptyAnswers = nil
         isAnswered = true
         version = page.version
         // Whether it is well again shows with the watch: a list that works says nothing about the right to watch.
         return [.publish, .watch(from: page.version)]
+    }
+
+    /// Takes a complete list in place of everything.
+    private mutating func replace(_ listed: [ObjectReference: ManifestObject]) {
+        for (reference, old) in objects where listed[reference] == nil { changes.dropped.append(old) }
+        for (reference, object) in listed where objects[reference] != object { changes.put.append(object) }
+        objects = listed
+    }
+
+    /// Gives what became different since the last call: what was dropped, and then what was put.
+    mutating func takeChanges() -> ReflectorChanges {
+        defer { changes = ReflectorChanges() }
+        return changes
     }
 
     // MARK: Watches
@@ -79,10 +94,14 @@ struct ReflectorState: Sendable {
         case .changed(let object):
             carry(object.metadata.resourceVersion)
             guard objects.updateValue(object, forKey: object.reference) != object else { return [.readOn] }
+            changes.put.append(object)
             return [.publish, .readOn]
         case .deleted(let object):
             carry(object.metadata.resourceVersion)
-            guard objects.removeValue(forKey: object.reference) != nil else { return [.readOn] }
+            guard let old = objects.removeValue(forKey: object.reference) else { return [.readOn] }
+            changes.dropped.append(old)
+            // An object that came back meanwhile was put after it was dropped, and is not to be dropped after it was put.
+            changes.put.removeAll { $0.reference == old.reference }
             return [.publish, .readOn]
         case .bookmark(let version):
             carry(version)

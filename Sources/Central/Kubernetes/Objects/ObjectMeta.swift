@@ -5,7 +5,7 @@ struct ObjectMeta: Hashable, Sendable, Decodable {
     var namespace: String
     var labels: [String: String]
     var annotations: [String: String]
-    /// Opaque: compared for equality only.
+    /// Opaque, and no part of an object's equality: two versions that say the same are the same to a planner.
     var resourceVersion: String
     /// Tells whether `deletionTimestamp` is set.
     var isBeingDeleted: Bool
@@ -34,5 +34,17 @@ struct ObjectMeta: Hashable, Sendable, Decodable {
         annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations) ?? [:]
         resourceVersion = try container.decodeIfPresent(String.self, forKey: .resourceVersion) ?? ""
         isBeingDeleted = try container.decodeIfPresent(String.self, forKey: .deletionTimestamp) != nil
+    }
+}
+
+extension ObjectMeta {
+    static func == (left: ObjectMeta, right: ObjectMeta) -> Bool {
+        left.name == right.name && left.namespace == right.namespace && left.labels == right.labels
+            && left.annotations == right.annotations && left.isBeingDeleted == right.isBeingDeleted
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(namespace)
     }
 }

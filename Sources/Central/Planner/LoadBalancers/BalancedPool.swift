@@ -29,15 +29,16 @@ enum BalancedPool {
                 message: "The cluster has not said on which nodes its endpoints are; the last known real servers stay.")
             return PoolPicture(gathered.keepLast(finding), gathered)
         }
-        var serving: Set<String> = []
-        for endpoint in (cluster.endpointSlices[service.reference] ?? []).flatMap(\.endpoints)
-        where endpoint.isReady && !endpoint.isTerminating {
-            if let node = endpoint.nodeName { serving.insert(node) }
+        /// By node, whether one of its endpoints is ready; a node without any is not named.
+        var serving: [String: Bool] = [:]
+        for endpoint in (cluster.endpointSlices[service.reference] ?? []).flatMap(\.endpoints) {
+            guard let node = endpoint.nodeName else { continue }
+            serving[node] = serving[node] == true || (endpoint.isReady && !endpoint.isTerminating)
         }
         return PoolPicture.nodes(
             subject, labels: labels, cluster: cluster, previous: previous, drained: drained,
             nobody: "No node has a ready endpoint of it"
-        ) { serving.contains($0.metadata.name) }
+        ) { serving[$0.metadata.name] }
     }
 
     /// The pool of a Service of which the cluster does not speak now, and which stays all the same.

@@ -2,13 +2,13 @@ import FleetModel
 
 extension BalancedServices {
     /// The pools of Services with `externalTrafficPolicy: Local`, each with the labels that its nodes must carry.
-    var locals: [(name: Pool.Key, service: BalancedService, labels: [String: String])] {
+    func makeLocals() -> [Local] {
         entries.filter(\.service.wish.isLocal).flatMap { entry in
             Set(entry.places.map { pool(of: entry.service, on: $0.vip) }).sorted().compactMap { name in
                 guard case .loadBalancer(let balancer)? = fleet.pools[BalancedPool.declared(name)]?.source else {
                     return nil
                 }
-                return (name, entry.service, balancer.labels)
+                return Local(name: name, service: entry.service, labels: balancer.labels)
             }
         }
     }

@@ -13,7 +13,15 @@ struct BalancedServices: Sendable {
         var remarks: [LoadBalancerAnswer.Remark]
     }
 
+    /// A pool of one Service's own.
+    struct Local: Sendable {
+        var name: Pool.Key
+        var service: BalancedService
+        var labels: [String: String]
+    }
+
     private(set) var entries: [Entry] = []
+    private(set) var locals: [Local] = []
     /// What stands although nobody asks for it now: the guard puts it back, or the cluster has not said which Services there are.
     private(set) var kept: [Hold.Service]
     /// The fleet, with the VIPs that were given out of the pairs' pools.
@@ -29,7 +37,7 @@ struct BalancedServices: Sendable {
         guard !services.isEmpty || !kept.isEmpty else { return }
         let resolution = Resolution(fleet)
         var book = AddressBook(fleet, previous: previous)
-        let vips = fleet.vips.sorted { $0.key < $1.key }
+        let vips = VIPBook(fleet)
         for place in kept where AddressBook.isGiven(place.vip) {
             let address = previous.values.lazy.flatMap(\.vips).first { $0.name == place.vip }?.address
             if let address { _ = book.vip(at: address, pool: BalancedPool.declared(place.pool)) }
@@ -45,6 +53,7 @@ struct BalancedServices: Sendable {
         }
         for index in entries.indices { Self.give(&entries[index], fleet, &book) }
         self.fleet.vips.merge(book.vips) { own, _ in own }
+        locals = makeLocals()
     }
 
     /// What stands although nobody asks for it now.
@@ -71,7 +80,7 @@ struct BalancedServices: Sendable {
 
     /// What the Service, its administrators' assignments or `spec.loadBalancerIP` name.
     private static func named(
-        _ service: BalancedService, vips: [(key: VirtualIP.Key, value: VirtualIP.Settings)], _ resolution: Resolution,
+        _ service: BalancedService, vips: VIPBook, _ resolution: Resolution,
         _ fleet: Fleet, _ book: inout AddressBook
     ) -> Entry {
         var entry = Entry(service: service, places: [], overrides: ServiceOverrides(), remarks: [])
@@ -85,11 +94,9 @@ struct BalancedServices: Sendable {
                 ))
             return entry
         }
-        let own = vips.filter { service.pools.contains($0.value.pool) }
         func find(_ text: String) -> VirtualIP.Key? {
-            if let vip = own.first(where: { $0.key == text }) { return vip.key }
-            guard let address = IPAddress(text) else { return nil }
-            return own.first { $0.value.address == address }?.key ?? book.vip(at: address, pool: service.pools[0])
+            if let vip = vips.find(text, pools: service.pools) { return vip }
+            return IPAddress(text).flatMap { book.vip(at: $0, pool: service.pools[0]) }
         }
         for text in service.namedVIPs {
             guard let vip = find(text) else {

@@ -1,0 +1,21 @@
+import FleetModel
+
+extension ClusterQuery {
+    /// What the query's objects are; two queries of a kind may hold the same object.
+    enum Kind: Hashable, Sendable {
+        case pods, configMaps, services, nodes, endpointSlices, gateways, tcpRoutes, udpRoutes
+    }
+
+    var kind: Kind {
+        switch self {
+        case .pods: .pods
+        case .configMap: .configMaps
+        case .servicesOf: .services
+        case .nodes: .nodes
+        case .endpointSlices, .endpointSlicesOf: .endpointSlices
+        case .gatewaysOf: .gateways
+        case .routes(.udp, _): .udpRoutes
+        case .routes: .tcpRoutes
+        }
+    }
+}
