@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: release help demo test fuzz check fmt bench build packages arrows sizes scripts
+.PHONY: release help demo test fuzz check fmt bench build packages arrows sizes scripts deploy manifests
 
 jobs := $(shell nproc)
 sources := Sources Tests Package.swift
@@ -42,8 +42,8 @@ fuzz: packages
 	swift build -j $(jobs) --build-tests
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} swift test --skip-build --disable-xctest --filter 'FuzzTests'
 
-## check: format, warnings as errors, imports that keep the layers apart, sizes, shell scripts
-check: packages arrows sizes scripts
+## check: format, warnings as errors, imports that keep the layers apart, sizes, shell scripts, what is shipped for Kubernetes
+check: packages arrows sizes scripts deploy
 	swift format lint --strict --recursive --parallel $(sources)
 	swift build -j $(jobs) --build-tests --scratch-path .build-check \
 	    -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
@@ -82,6 +82,14 @@ sizes:
 
 scripts:
 	@if command -v shellcheck >/dev/null; then shellcheck $(shells); else echo "check: shellcheck is not installed" >&2; fi
+
+## deploy: renders and validates what is shipped for Kubernetes
+deploy: packages
+	@deploy/check
+
+## manifests: makes deploy/kustomize, deploy/lvsfleet.yaml and deploy/rbac.yaml from the chart, then does as deploy does
+manifests: packages
+	@deploy/check --write
 
 ## release: builds the three programs for real machines
 release: packages

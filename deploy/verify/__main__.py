@@ -1,6 +1,7 @@
 """deploy/check: what is shipped for Kubernetes agrees with itself, with Kubernetes' schemas, and is up to date."""
 
 import pathlib
+import re
 import sys
 
 import yaml
@@ -20,7 +21,7 @@ def main(arguments):
         write()
     elif arguments:
         raise SystemExit("usage: deploy/check [--write]")
-    wrong = [*stale(), *agreement(), *renderings(), *refused(), *crds.check()]
+    wrong = [*stale(), *versions(), *image(), *agreement(), *renderings(), *refused(), *crds.check()]
     for line in wrong:
         print(f"deploy/check: {line}", file=sys.stderr)
     return 1 if wrong else 0
@@ -38,6 +39,31 @@ def stale():
     return [
         f"{path} is out of date: `make manifests` makes it" for path, text in {**shipped.crds(), **shipped.files()}.items()
         if not path.is_file() or path.read_text() != text]
+
+
+def versions():
+    """Places that name another version than the program's, which its tests hold against the API's description."""
+    program = yaml.safe_load(crds.OPENAPI.read_text())["info"]["version"]
+    metadata = yaml.safe_load((chart.FOLDER / "Chart.yaml").read_text())
+    named = {"Chart.yaml: version": metadata["version"], "Chart.yaml: appVersion": metadata["appVersion"],
+             "Dockerfile: VERSION": instructions()["ARG VERSION"]}
+    return [f"{place} is {version}, and the program's is {program}" for place, version in named.items() if version != program]
+
+
+def image():
+    """Where the image and the chart do not fit together."""
+    pod = shipped.default()["spec"]["template"]["spec"]["securityContext"]
+    wanted = {"USER": f"{pod['runAsUser']}:{pod['runAsGroup']}", "ENTRYPOINT": '["/usr/local/bin/lvsfleet-central"]'}
+    found = instructions()
+    return [f"Dockerfile: {key} is {found.get(key)}, and not {value}" for key, value in wanted.items() if found.get(key) != value]
+
+
+def instructions():
+    """The last instruction of each kind in the Dockerfile's last stage; of ARG by name."""
+    text = pathlib.Path("deploy/Dockerfile").read_text().rpartition("\nFROM ")[2]
+    lines = [line.split(" ", 1) for line in text.splitlines() if re.match("[A-Z]+ ", line)]
+    arguments = {f"{word} {rest.partition('=')[0]}": rest.partition("=")[2] for word, rest in lines if word == "ARG"}
+    return {word: rest for word, rest in lines} | arguments
 
 
 def agreement():
