@@ -14,7 +14,7 @@ shells := $(shell grep -lrI -m 1 -E '^\#!/usr/bin/env bash|^\# shellcheck shell=
 
 ## help: this list
 help:
-	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | expand -t 8
+	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | expand -t 12
 
 ## demo: builds, then shows two director pairs serving real traffic in the lab
 demo: build
