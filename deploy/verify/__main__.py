@@ -37,7 +37,8 @@ def write():
 def stale():
     """Files that are not what would be made."""
     return [
-        f"{path} is out of date: `make manifests` makes it" for path, text in {**shipped.crds(), **shipped.files()}.items()
+        f"{path} is out of date: `make manifests` makes it"
+        for path, text in {**shipped.crds(), **shipped.files()}.items()
         if not path.is_file() or path.read_text() != text]
 
 
@@ -47,7 +48,9 @@ def versions():
     metadata = yaml.safe_load((chart.FOLDER / "Chart.yaml").read_text())
     named = {"Chart.yaml: version": metadata["version"], "Chart.yaml: appVersion": metadata["appVersion"],
              "Dockerfile: VERSION": instructions()["ARG VERSION"]}
-    return [f"{place} is {version}, and the program's is {program}" for place, version in named.items() if version != program]
+    return [
+        f"{place} is {version}, and the program's is {program}" for place, version in named.items()
+        if version != program]
 
 
 def image():
@@ -55,7 +58,9 @@ def image():
     pod = shipped.default()["spec"]["template"]["spec"]["securityContext"]
     wanted = {"USER": f"{pod['runAsUser']}:{pod['runAsGroup']}", "ENTRYPOINT": '["/usr/local/bin/lvsfleet-central"]'}
     found = instructions()
-    return [f"Dockerfile: {key} is {found.get(key)}, and not {value}" for key, value in wanted.items() if found.get(key) != value]
+    return [
+        f"Dockerfile: {key} is {found.get(key)}, and not {value}" for key, value in wanted.items()
+        if found.get(key) != value]
 
 
 def instructions():
