@@ -9,7 +9,8 @@ struct SliceWriter: Sendable {
     private static let emptyPools = Array("\"pools\":[]".utf8)
     private static let sliceKey = Array("\"slice\":".utf8)
 
-    private var pools: [Pool.Key: (pool: Slice.Servers, bytes: [UInt8])] = [:]
+    /// The last pools, sorted by name as in every slice.
+    private var pools: [(pool: Slice.Servers, bytes: [UInt8])] = []
     /// The last slice without its pools, and its bytes in two halves.
     private var shell: (slice: Slice, head: [UInt8], tail: [UInt8])?
 
@@ -23,14 +24,16 @@ struct SliceWriter: Sendable {
         }
         guard let shell else { return try JSON.encode(slice) }
         var bytes = shell.head
+        bytes.reserveCapacity(shell.head.count + shell.tail.count + pools.reduce(64) { $0 + $1.bytes.count + 1 })
         bytes += "\"pools\":[".utf8
-        var written: [Pool.Key: (pool: Slice.Servers, bytes: [UInt8])] = [:]
+        var written: [(pool: Slice.Servers, bytes: [UInt8])] = []
         written.reserveCapacity(slice.pools.count)
+        var rest = pools[...]
         for (index, pool) in slice.pools.enumerated() {
-            let old = pools[pool.name]
-            let own = old?.pool == pool ? old?.bytes : nil
+            while let old = rest.first, old.pool.name < pool.name { rest.removeFirst() }
+            let own = rest.first.flatMap { $0.pool == pool ? $0.bytes : nil }
             let new = try own ?? JSON.encode(pool)
-            written[pool.name] = (pool, new)
+            written.append((pool, new))
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             bytes += new
         }

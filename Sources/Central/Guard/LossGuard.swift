@@ -10,12 +10,19 @@ struct LossGuard: Sendable {
 
     /// What one pair's sources said of late.
     private struct Memory: Sendable {
-        var pools: [Pool.Key: Recollection<IPAddress, Slice.Server>] = [:]
+        var pools = Shelf<Pool.Key, Recollection<IPAddress, Slice.Server>>()
         var services = Recollection<Claim.Place, Hold.Service>()
         /// What was looked at last.
-        var seen: (pools: [Pool.Key: (pool: Slice.Servers, word: SourceWord)], services: [Slice.Service]) = ([:], [])
+        var seenPools = Shelf<Pool.Key, (pool: Slice.Servers, word: SourceWord)>()
+        var seenServices: [Slice.Service] = []
 
         init() {}
+
+        /// Has everything looked at again.
+        mutating func forgetLook() {
+            seenPools = Shelf()
+            seenServices = []
+        }
 
         init(_ slice: Slice) {
             for pool in slice.pools { pools[pool.name] = Recollection(present: pool.activeServers) }
@@ -47,17 +54,18 @@ struct LossGuard: Sendable {
     ///   - date: the same for people, in seconds since 1970.
     mutating func see(_ plan: Plan, at time: ContinuousClock.Instant, date: Int64) {
         for (pair, slice) in plan.slices {
-            var memory = memories[pair] ?? Memory(slice)
+            // Taken out, so that what changes is not copied first.
+            var memory = memories.removeValue(forKey: pair) ?? Memory(slice)
             var hold = holds[pair] ?? Hold()
             for pool in slice.pools {
                 let word = plan.parts.pools[pool.name]?.word ?? SourceWord()
                 // With time alone losses only fade, so what is the same needs no second look while nothing of it is held.
-                if let seen = memory.seen.pools[pool.name], seen.pool == pool, seen.word == word,
+                if let seen = memory.seenPools[pool.name], seen.pool == pool, seen.word == word,
                     hold.pools[pool.name] == nil
                 {
                     continue
                 }
-                memory.seen.pools[pool.name] = (pool, word)
+                memory.seenPools[pool.name] = (pool, word)
                 var servers = memory.pools[pool.name] ?? Recollection(present: pool.activeServers)
                 var now = pool.activeServers
                 // A source that says nothing of a family has lost nothing of it, and brought nothing back.
@@ -71,9 +79,9 @@ struct LossGuard: Sendable {
                     hold.pools[pool.name], servers, date: date, key: \.address, announced: word.announced,
                     isGrave: { lost, before in lost * 2 > before }, { $0.address < $1.address })
             }
-            hold.pools = hold.pools.filter { memory.pools[$0.key] != nil }
-            if memory.seen.services != slice.services || hold.services != nil {
-                memory.seen.services = slice.services
+            if !hold.pools.isEmpty { hold.pools = hold.pools.filter { memory.pools[$0.key] != nil } }
+            if memory.seenServices != slice.services || hold.services != nil {
+                memory.seenServices = slice.services
                 hold.services = seeServices(slice.places, plan, hold.services, &memory, at: time, date: date)
             }
             memories[pair] = memory
@@ -111,12 +119,14 @@ struct LossGuard: Sendable {
         for (pair, slice) in plan.slices {
             var memory = memories[pair] ?? Memory(slice)
             let pools = Dictionary(slice.pools.map { ($0.name, $0.activeServers) }) { first, _ in first }
-            memory.pools = memory.pools.filter { pools[$0.key] != nil }
+            memory.pools.keep { pools[$0] != nil }
             for (name, servers) in pools where memory.pools[name]?.present != servers {
-                memory.pools[name, default: Recollection()].accept(servers)
+                var recollection = memory.pools[name] ?? Recollection()
+                recollection.accept(servers)
+                memory.pools[name] = recollection
             }
             if memory.services.present != slice.places { memory.services.accept(slice.places) }
-            memory.seen = ([:], [])
+            memory.forgetLook()
             memories[pair] = memory
             guard var hold = holds[pair] else { continue }
             hold.pools = hold.pools.filter { pools[$0.key] != nil && sameSource($0.key) }
@@ -144,9 +154,9 @@ struct LossGuard: Sendable {
     mutating func release(_ pair: Pair.Key) {
         holds[pair] = nil
         guard var memory = memories[pair] else { return }
-        memory.pools = memory.pools.mapValues { Recollection(present: $0.present) }
+        memory.pools.transform { Recollection(present: $0.present) }
         memory.services = Recollection(present: memory.services.present)
-        memory.seen = ([:], [])
+        memory.forgetLook()
         memories[pair] = memory
     }
 

@@ -17,8 +17,8 @@ struct ClusterSnapshot: Hashable, Sendable {
     var tcpRoutes: [ObjectReference: TCPRoute] = [:] { didSet { stamps.touchAll() } }
     var udpRoutes: [ObjectReference: UDPRoute] = [:] { didSet { stamps.touchAll() } }
     /// Those of each Service, sorted by name.
-    private(set) var endpointSlices = Shelf<[EndpointSlice]>()
-    private var servicesOfSlices = Shelf<ObjectReference>()
+    private(set) var endpointSlices = Shelf<ObjectReference, [EndpointSlice]>()
+    private var servicesOfSlices = Shelf<ObjectReference, ObjectReference>()
     /// What the source itself has to say: files that do not parse, lists that were refused.
     var findings: [Finding]
     /// Which parts are the same as in another snapshot.

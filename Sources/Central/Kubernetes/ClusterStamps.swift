@@ -22,7 +22,7 @@ struct ClusterStamps: Sendable {
     private var base = Self.next()
     private var own: [Part: UInt64] = [:]
     /// By Service: there are thousands.
-    private var endpoints = Shelf<UInt64>()
+    private var endpoints = Shelf<ObjectReference, UInt64>()
 
     private static func next() -> UInt64 { last.wrappingAdd(1, ordering: .relaxed).newValue }
 

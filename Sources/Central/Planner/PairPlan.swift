@@ -32,6 +32,24 @@ struct PairPlan: Sendable {
         return changed
     }
 
+    /// The same, where nothing is held and only some pools changed: the others are left as they stand.
+    func with(
+        _ changed: Set<Pool.Key>, of pictures: [Pool.Key: PoolPicture], pair: Pair.Settings, _ fleet: Fleet,
+        _ checks: PoolChecks
+    ) -> PairPlan {
+        var plan = self
+        let clashes = SliceServers.Clashes(pair, vips: fleet.vips.filter { $0.value.pair == slice.pair })
+        for index in plan.slice.pools.indices where changed.contains(plan.slice.pools[index].name) {
+            let name = plan.slice.pools[index].name
+            let (servers, findings) = clashes.usable(pictures[name]?.servers ?? [], of: name, pair: slice.pair)
+            plan.servers.pools[index].servers = servers
+            plan.servers.findings.removeAll { $0.subject == "pool/\(name)" }
+            plan.servers.findings += findings
+            plan.slice.pools[index] = Slice.Servers(name: name, servers: servers, check: checks.checks[name])
+        }
+        return plan
+    }
+
     func findings(of name: Pair.Key, _ fleet: Fleet) -> [Finding] {
         guard let pair = fleet.pairs[name] else { return [] }
         let vips = Dictionary(uniqueKeysWithValues: fleet.vips(of: name).map { ($0.key, $0.value) })

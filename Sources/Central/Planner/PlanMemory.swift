@@ -10,7 +10,7 @@ struct PlanMemory: Sendable {
         var holds: [Pair.Key: Hold]
         var parts: PlanParts
         /// By pool, the stamps of what its picture was made from.
-        var stamps: [Pool.Key: [UInt64]]
+        var stamps: Shelf<Pool.Key, PoolStamp>
     }
 
     private var last: Last?
@@ -72,11 +72,11 @@ struct PlanMemory: Sendable {
         _ balanced: BalancedServices, cluster: ClusterSnapshot, drained: DrainedNodes,
         unless remembered: Set<Pool.Key>?,
         isSameBalanced: Bool
-    ) -> (pools: [Pool.Key: PoolPicture], stamps: [Pool.Key: [UInt64]], changed: Set<Pool.Key>) {
+    ) -> (pools: [Pool.Key: PoolPicture], stamps: Shelf<Pool.Key, PoolStamp>, changed: Set<Pool.Key>) {
         var pools = remembered == nil || !isSameBalanced ? [:] : last?.parts.pools ?? [:]
-        var stamps = pools.isEmpty ? [:] : last?.stamps ?? [:]
+        var stamps = pools.isEmpty ? Shelf() : last?.stamps ?? Shelf()
         var changed: Set<Pool.Key> = []
-        func draw(_ name: Pool.Key, _ seen: [UInt64], _ picture: () -> PoolPicture) {
+        func draw(_ name: Pool.Key, _ seen: PoolStamp, _ picture: () -> PoolPicture) {
             if let remembered, stamps[name] == seen, !remembered.contains(name), pools[name] != nil { return }
             let new = picture()
             if last?.parts.pools[name] != new { changed.insert(name) }
@@ -84,19 +84,21 @@ struct PlanMemory: Sendable {
             stamps[name] = seen
         }
         for (name, pool) in balanced.fleet.pools {
-            draw(name, pool.parts.map { cluster.stamps[$0] }) {
+            draw(name, PoolStamp(pool, cluster.stamps)) {
                 PoolPicture(name, pool, cluster: cluster, previous: previousPools[name], drained: drained)
             }
         }
         let nodes = cluster.stamps[.nodes]
         for local in balanced.locals {
-            draw(local.name, [nodes, cluster.stamps[.endpoints(of: local.service.reference)]]) {
+            draw(local.name, PoolStamp(nodes, cluster.stamps[.endpoints(of: local.service.reference)])) {
                 BalancedPool.picture(
                     local.service, labels: local.labels, cluster: cluster, previous: previousPools[local.name],
                     drained: drained)
             }
         }
-        for name in balanced.orphans { draw(name, []) { BalancedPool.orphan(name, previousPools[name], drained) } }
+        for name in balanced.orphans {
+            draw(name, PoolStamp()) { BalancedPool.orphan(name, previousPools[name], drained) }
+        }
         return (pools, stamps, changed)
     }
 
@@ -115,7 +117,11 @@ struct PlanMemory: Sendable {
                 guard let pair = fleet.pairs[old.key] else { return }
                 let isTouched = old.value.slice.pools.contains { changed.contains($0.name) }
                 guard isTouched || last.holds[old.key] != holds[old.key] else { return }
-                plans[old.key] = old.value.with(servers(old.key, pair, old.value.won), checks)
+                let isFree = holds[old.key] == nil && last.holds[old.key] == nil
+                plans[old.key] =
+                    isFree
+                    ? old.value.with(changed, of: pools, pair: pair, fleet, checks)
+                    : old.value.with(servers(old.key, pair, old.value.won), checks)
             }
         }
         let wonByVIP = Dictionary(grouping: claims.won, by: \.place.vip)
@@ -130,22 +136,5 @@ struct PlanMemory: Sendable {
                         previous: previous[name])
                 )
             })
-    }
-}
-
-extension Pool.Settings {
-    /// The parts of the cluster that the pool's picture is made from.
-    fileprivate var parts: [ClusterStamps.Part] {
-        var parts: [ClusterStamps.Part]
-        switch source {
-        case .fixed: parts = []
-        case .pods(let pods):
-            parts = [.pods(namespace: pods.namespace), .nodes]
-            if pods.tcpConfigMap != nil || pods.udpConfigMap != nil { parts += [.configMaps, .services] }
-        case .service(let service): parts = [.endpoints(of: service), .services, .nodes]
-        case .nodes, .loadBalancer: parts = [.nodes]
-        }
-        if !gateways.isEmpty { parts += [.gateways, .routes] }
-        return parts
     }
 }

@@ -5,38 +5,49 @@ struct PreviousPools: Sendable {
     /// What one slice says.
     private struct Memory: Sendable {
         var slice: Slice
-        var servers: [Pool.Key: [Slice.Server]]
+        var servers = Shelf<Pool.Key, [Slice.Server]>()
         /// Sorted.
-        var exposures: [Pool.Key: [Exposure]]
+        var exposures: [Pool.Key: [Exposure]] = [:]
 
-        init(_ slice: Slice, after old: Memory?) {
-            self.slice = slice
-            servers = Dictionary(slice.pools.map { ($0.name, $0.servers) }) { first, _ in first }
-            if let old, old.slice.services == slice.services {
-                exposures = old.exposures
-                return
+        /// Reads a slice, and gives the pools of which it says something else than the one before.
+        mutating func read(_ new: Slice) -> Set<Pool.Key> {
+            var changed: Set<Pool.Key> = []
+            var rest = slice.pools[...]
+            for pool in new.pools {
+                while let old = rest.first, old.name < pool.name {
+                    changed.insert(rest.removeFirst().name)
+                    servers[old.name] = nil
+                }
+                let isKnown = rest.first?.name == pool.name
+                if !isKnown || rest.first?.servers != pool.servers {
+                    changed.insert(pool.name)
+                    servers[pool.name] = pool.servers
+                }
+                if isKnown { rest.removeFirst() }
             }
-            var exposures: [Pool.Key: Set<Exposure>] = [:]
-            for service in slice.services where service.application != nil {
-                exposures[service.pool, default: []].insert(
+            for old in rest {
+                changed.insert(old.name)
+                servers[old.name] = nil
+            }
+            if slice.services != new.services { changed.formUnion(readExposures(of: new)) }
+            slice = new
+            return changed
+        }
+
+        private mutating func readExposures(of new: Slice) -> Set<Pool.Key> {
+            var found: [Pool.Key: Set<Exposure>] = [:]
+            for service in new.services where service.application != nil {
+                found[service.pool, default: []].insert(
                     Exposure(
                         port: service.port, realPort: service.realPort, transport: service.transport,
                         application: service.application))
             }
-            self.exposures = exposures.mapValues { $0.sorted() }
+            let old = exposures
+            exposures = found.mapValues { $0.sorted() }
+            return Set(exposures.keys).union(old.keys).filter { exposures[$0] != old[$0] }
         }
 
-        /// The pools of which two slices of a pair say something else.
-        func difference(from old: Memory?) -> Set<Pool.Key> {
-            guard let old else { return Set(servers.keys).union(exposures.keys) }
-            var names: Set<Pool.Key> = []
-            for (name, list) in servers where old.servers[name] != list { names.insert(name) }
-            for name in old.servers.keys where servers[name] == nil { names.insert(name) }
-            guard exposures != old.exposures else { return names }
-            for (name, list) in exposures where old.exposures[name] != list { names.insert(name) }
-            for name in old.exposures.keys where exposures[name] == nil { names.insert(name) }
-            return names
-        }
+        func speaks(of pool: Pool.Key) -> Bool { servers[pool] != nil || exposures[pool] != nil }
     }
 
     private var memories: [Pair.Key: Memory] = [:]
@@ -46,21 +57,19 @@ struct PreviousPools: Sendable {
     /// Reads the slices that changed, and gives the pools of which they say something else now.
     mutating func update(_ slices: [Pair.Key: Slice]) -> Set<Pool.Key> {
         var changed: Set<Pool.Key> = []
-        for (pair, memory) in memories where slices[pair] == nil {
-            for name in memory.difference(from: nil) { changed.insert(name); pairs[name]?.remove(pair) }
-            memories[pair] = nil
-        }
-        for (pair, slice) in slices where memories[pair]?.slice != slice {
-            let old = memories[pair]
-            let memory = Memory(slice, after: old)
-            for name in memory.difference(from: old) {
-                changed.insert(name)
-                let speaks = memory.servers[name] != nil || memory.exposures[name] != nil
-                if speaks { pairs[name, default: []].insert(pair) } else { pairs[name]?.remove(pair) }
-            }
-            memories[pair] = memory
-        }
+        for pair in memories.keys where slices[pair] == nil { read(Slice(pair: pair), of: pair, &changed) }
+        for (pair, slice) in slices where memories[pair]?.slice != slice { read(slice, of: pair, &changed) }
+        memories = memories.filter { slices[$0.key] != nil }
         return changed
+    }
+
+    private mutating func read(_ slice: Slice, of pair: Pair.Key, _ changed: inout Set<Pool.Key>) {
+        var memory = memories.removeValue(forKey: pair) ?? Memory(slice: Slice(pair: pair))
+        for name in memory.read(slice) {
+            changed.insert(name)
+            if memory.speaks(of: name) { pairs[name, default: []].insert(pair) } else { pairs[name]?.remove(pair) }
+        }
+        memories[pair] = memory
     }
 
     subscript(pool: Pool.Key) -> PreviousPool {

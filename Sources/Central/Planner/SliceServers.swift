@@ -21,26 +21,44 @@ struct SliceServers {
         pair name: Pair.Key, _ pair: Pair.Settings, vips: [VirtualIP.Key: VirtualIP.Settings],
         claims: [Claim], pools pictures: [Pool.Key: PoolPicture], hold: Hold?, drained: DrainedNodes
     ) {
-        // A director that is a real server of its own pair would send packets to itself and back without end.
-        let directors = Dictionary(
-            pair.directors.flatMap { director in director.addresses.map { ($0, "director \(director.name)") } }
-        ) { first, _ in first }
-        let addresses = Dictionary(vips.map { ($0.value.address, "VIP \($0.key)") }) { first, _ in first }
+        let clashes = Clashes(pair, vips: vips)
         for pool in Set(vips.values.map(\.pool)).union(claims.map(\.pool)).sorted() {
-            var servers: [Slice.Server] = []
             let found = pictures[pool]?.servers ?? []
             let held = hold?.pools[pool].map { Self.putBack($0.items, into: found, drained: drained) }
-            for server in held ?? found {
-                guard let clash = directors[server.address] ?? addresses[server.address] else {
-                    servers.append(server)
-                    continue
-                }
-                findings.append(
+            let (servers, remarks) = clashes.usable(held ?? found, of: pool, pair: name)
+            findings += remarks
+            pools.append(Slice.Servers(name: pool, servers: servers))
+        }
+    }
+
+    /// Addresses that a pair must never send to: its directors' and its VIPs'.
+    struct Clashes {
+        /// Each with the words for it.
+        private let words: [IPAddress: String]
+
+        /// A director that is a real server of its own pair would send packets to itself and back without end.
+        init(_ pair: Pair.Settings, vips: [VirtualIP.Key: VirtualIP.Settings]) {
+            let addresses = vips.map { ($0.value.address, "VIP \($0.key)") }
+            let directors = pair.directors.flatMap { director in
+                director.addresses.map { ($0, "director \(director.name)") }
+            }
+            words = Dictionary(directors + addresses) { first, _ in first }
+        }
+
+        /// The servers of a pool without those, and a finding for each that was left out.
+        func usable(
+            _ servers: [Slice.Server], of pool: Pool.Key, pair: Pair.Key
+        ) -> (servers: [Slice.Server], findings: [Finding]) {
+            let clashing = servers.filter { words[$0.address] != nil }
+            guard !clashing.isEmpty else { return (servers, []) }
+            let findings = clashing.compactMap { server in
+                words[server.address].map { clash in
                     Finding(
                         reason: "UnusableServer", subject: "pool/\(pool)", field: "\(server.address)",
-                        message: "\(server.address) is \(clash) of pair \(name), so the pair does not send to it."))
+                        message: "\(server.address) is \(clash) of pair \(pair), so the pair does not send to it.")
+                }
             }
-            pools.append(Slice.Servers(name: pool, servers: servers))
+            return (servers.filter { words[$0.address] == nil }, findings)
         }
     }
 
