@@ -40,6 +40,9 @@ struct GatheredServers {
     /// Notes that the source itself says of these that they do not serve now.
     mutating func announce(_ addresses: some Sequence<IPAddress>) { word.announced.formUnion(addresses) }
 
+    /// The same, of those that served: of the others nobody needs to know.
+    mutating func announceKnown(_ addresses: [IPAddress]) { announce(addresses.lazy.filter(known.contains)) }
+
     mutating func say(_ finding: Finding) { findings.append(finding) }
 
     /// The servers, sorted, after everything that the source knows was added.

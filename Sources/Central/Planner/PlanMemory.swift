@@ -79,9 +79,14 @@ struct PlanMemory: Sendable {
         func draw(_ name: Pool.Key, _ seen: PoolStamp, _ picture: () -> PoolPicture) {
             if let remembered, stamps[name] == seen, !remembered.contains(name), pools[name] != nil { return }
             let new = picture()
-            if last?.parts.pools[name] != new { changed.insert(name) }
-            pools[name] = new
             stamps[name] = seen
+            // The old one where they are equal: what is the same value in the same memory is found equal without a look.
+            if let old = last?.parts.pools[name], old == new {
+                pools[name] = old
+            } else {
+                pools[name] = new
+                changed.insert(name)
+            }
         }
         for (name, pool) in balanced.fleet.pools {
             draw(name, PoolStamp(pool, cluster.stamps)) {

@@ -20,7 +20,7 @@ extension PoolPicture {
         }
         for (name, node) in cluster.nodes.sorted(by: { $0.key < $1.key }) where node.carries(labels) {
             guard let hasAll = serves(node) else {
-                gathered.announce(node.internalAddresses)
+                gathered.announceKnown(node.internalAddresses)
                 continue
             }
             let isActive = node.isServing && hasAll
