@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "Central",
             dependencies: [
-                "FleetHTTP", "FleetLogging", "FleetModel", "FleetWire", "FleetYAML",
+                "CHost", "FleetHTTP", "FleetLogging", "FleetModel", "FleetWire", "FleetYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -66,6 +66,20 @@ extension ClusterSnapshot {
         if let object { remove(object) }
     }
 
+    /// Tells whether the snapshot has the object as it is, whatever its version.
+    func holds(_ object: ManifestObject) -> Bool {
+        switch object {
+        case .pod(let pod): pods[pod.reference] == pod
+        case .configMap(let map): configMaps[map.reference] == map
+        case .service(let service): services[service.reference] == service
+        case .node(let node): nodes[node.metadata.name] == node
+        case .endpointSlice(let slice): endpointSlice(slice.reference) == slice
+        case .gateway(let gateway): gateways[gateway.reference] == gateway
+        case .tcpRoute(let route): tcpRoutes[route.reference] == route
+        case .udpRoute(let route): udpRoutes[route.reference] == route
+        }
+    }
+
     private func endpointSlice(_ reference: ObjectReference) -> EndpointSlice? {
         servicesOfSlices[reference].flatMap { endpointSlices[$0] }?.first { $0.reference == reference }
     }

@@ -99,20 +99,25 @@ actor KubernetesSource: ClusterSource {
         _ picture: ReflectorPicture, _ changes: ReflectorChanges, of query: ClusterQuery, from speaker: UInt64
     ) {
         guard speakers[query] == speaker else { return }
-        guard pictures[query] != picture || !changes.isEmpty || !hasHandedOut else { return }
-        if pictures[query] != picture || !hasHandedOut {
+        var isNew = pictures[query] != picture || !hasHandedOut
+        if isNew {
             pictures[query] = picture
             describe()
         }
-        for object in changes.dropped {
-            holdings[query]?.remove(object.reference)
-            if !isHeld(object.reference, beside: query) { snapshot.remove(query.kind, object.reference) }
+        for reference in changes.dropped {
+            holdings[query]?.remove(reference)
+            guard !isHeld(reference, beside: query) else { continue }
+            snapshot.remove(query.kind, reference)
+            isNew = true
         }
         for object in changes.put {
             holdings[query, default: []].insert(object.reference)
+            // Much of what changes about an object is nothing that anybody here reads.
+            if snapshot.holds(object) { continue }
             snapshot.insert(object)
+            isNew = true
         }
-        handOut()
+        if isNew { handOut() }
     }
 
     private func isHeld(_ reference: ObjectReference, beside query: ClusterQuery) -> Bool {

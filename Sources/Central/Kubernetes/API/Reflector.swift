@@ -1,3 +1,4 @@
+import CHost
 import FleetHTTP
 import FleetWire
 import Logging
@@ -24,6 +25,8 @@ struct Reflector: Sendable {
             case .list(let token):
                 let event = await client.list(query, continue: token, timings)
                 actions = take(event, &state)[...]
+                // Decoding a long list leaves megabytes behind that nobody needs again for hours.
+                if case .page(let page) = event, page.next == nil, token != nil { malloc_trim(0) }
             case .watch(let version):
                 actions = await watch(from: version, &state)[...]
             case .readOn:
@@ -80,7 +83,7 @@ struct Reflector: Sendable {
         if state.emptyAnswers != nil, !before.doubt {
             logger.warning(
                 "an empty list is not believed yet",
-                metadata: ["query": "\(query.subject)", "held": "\(state.objects.count)"])
+                metadata: ["query": "\(query.subject)", "held": "\(state.known.count)"])
         }
         return actions
     }

@@ -24,7 +24,7 @@ extension ReflectorState {
             findings.append(
                 Finding(
                     reason: "EmptyListDoubted", subject: query.subject,
-                    message: "The list came empty where \(objects.count) were known; they stay while it is asked again."
+                    message: "The list came empty where \(known.count) were known; they stay while it is asked again."
                 ))
         }
         return findings

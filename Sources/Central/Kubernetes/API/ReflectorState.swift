@@ -8,7 +8,8 @@ struct ReflectorState: Sendable {
     let query: ClusterQuery
     private let timings: ReflectorTimings
 
-    private(set) var objects: [ObjectReference: ManifestObject] = [:]
+    /// Which objects there are; the snapshot holds them, and once is enough.
+    private(set) var known: Set<ObjectReference> = []
     /// What became of them since `takeChanges`.
     private var changes = ReflectorChanges()
     /// Tells whether a list has been complete.
@@ -53,7 +54,7 @@ struct ReflectorState: Sendable {
         if let next = page.next { return [.list(continue: next)] }
         let listed = gathered
         gathered = [:]
-        if listed.isEmpty, !objects.isEmpty {
+        if listed.isEmpty, !known.isEmpty {
             let answers = (emptyAnswers ?? 0) + 1
             if answers <= timings.emptyListQuestions {
                 emptyAnswers = answers
@@ -71,9 +72,9 @@ struct ReflectorState: Sendable {
 
     /// Takes a complete list in place of everything.
     private mutating func replace(_ listed: [ObjectReference: ManifestObject]) {
-        for (reference, old) in objects where listed[reference] == nil { changes.dropped.append(old) }
-        for (reference, object) in listed where objects[reference] != object { changes.put.append(object) }
-        objects = listed
+        changes.dropped += known.filter { listed[$0] == nil }
+        changes.put += listed.values
+        known = Set(listed.keys)
     }
 
     /// Gives what became different since the last call: what was dropped, and then what was put.
@@ -93,15 +94,16 @@ struct ReflectorState: Sendable {
         switch event {
         case .changed(let object):
             carry(object.metadata.resourceVersion)
-            guard objects.updateValue(object, forKey: object.reference) != object else { return [.readOn] }
+            known.insert(object.reference)
             changes.put.append(object)
             return [.publish, .readOn]
         case .deleted(let object):
             carry(object.metadata.resourceVersion)
-            guard let old = objects.removeValue(forKey: object.reference) else { return [.readOn] }
-            changes.dropped.append(old)
-            // An object that came back meanwhile was put after it was dropped, and is not to be dropped after it was put.
-            changes.put.removeAll { $0.reference == old.reference }
+            let reference = object.reference
+            guard known.remove(reference) != nil else { return [.readOn] }
+            changes.dropped.append(reference)
+            // An object that comes back is put after it was dropped; one that goes again is not put any more.
+            changes.put.removeAll { $0.reference == reference }
             return [.publish, .readOn]
         case .bookmark(let version):
             carry(version)

@@ -33,19 +33,20 @@ struct EndpointSlice: ClusterObject {
         var `protocol`: String?
     }
 
+    /// Without its labels, of which one alone is used: there are many slices.
     var metadata: ObjectMeta
+    /// The Service that it belongs to; nil for a slice that somebody made without saying so.
+    let service: ObjectReference?
     var endpoints: [Endpoint]
     var ports: [Port]
 
     init(metadata: ObjectMeta, endpoints: [Endpoint], ports: [Port]) {
+        service = metadata.labels[Self.serviceLabel].map { ObjectReference(namespace: metadata.namespace, name: $0) }
         self.metadata = metadata
+        self.metadata.labels = [:]
+        self.metadata.annotations = [:]
         self.endpoints = endpoints
         self.ports = ports
-    }
-
-    /// The Service that it belongs to; nil for a slice that somebody made without saying so.
-    var service: ObjectReference? {
-        metadata.labels[Self.serviceLabel].map { ObjectReference(namespace: metadata.namespace, name: $0) }
     }
 
     private struct Document: Decodable {
