@@ -14,6 +14,12 @@ extension FleetPicture {
         }
     }
 
+    /// How many findings of each reason there are; without putting thousands in order.
+    func findingCounts(_ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant) -> [String: Int] {
+        let planned = plan?.unsortedFindings ?? cluster.findings
+        return Set(planned + checkFindings(entries, now: now)).reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
+    }
+
     func directorViews(
         _ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant
     ) -> [View<DirectorStatus>] {

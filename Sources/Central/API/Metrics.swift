@@ -46,17 +46,14 @@ enum Metrics {
             }
         }
         text.family("lvsfleet_exposed_ports", .gauge, "Exposed ports by what became of them.") {
-            for (state, services) in Dictionary(grouping: picture.plan?.services ?? [], by: \.state.rawValue)
-                .sorted(by: { $0.key < $1.key })
-            {
-                $0.sample(["state": state], Double(services.count))
+            for (state, count) in (picture.plan?.serviceCounts ?? [:]).sorted(by: { $0.key.rawValue < $1.key.rawValue })
+            where count > 0 {
+                $0.sample(["state": state.rawValue], Double(count))
             }
         }
         text.family("lvsfleet_findings", .gauge, "Findings by reason.") {
-            for (reason, findings) in Dictionary(grouping: picture.findingViews(entries, now: now), by: \.status.reason)
-                .sorted(by: { $0.key < $1.key })
-            {
-                $0.sample(["reason": reason], Double(findings.count))
+            for (reason, count) in picture.findingCounts(entries, now: now).sorted(by: { $0.key < $1.key }) {
+                $0.sample(["reason": reason], Double(count))
             }
         }
         text.family("lvsfleet_director_state", .gauge, "1 for the state that a director is in.") {

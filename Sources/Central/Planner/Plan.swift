@@ -11,7 +11,15 @@ struct Plan: Sendable {
     var heldFindings: [Finding] = []
 
     /// Sorted, without duplicates.
-    var findings: [Finding] { Set(parts.findings + heldFindings).sorted() }
+    var findings: [Finding] { Set(unsortedFindings).sorted() }
+
+    var unsortedFindings: [Finding] { parts.findings + heldFindings }
+
+    /// How many of `services` are in each state.
+    var serviceCounts: [ServiceStatus.State: Int] {
+        let claims = parts.claims
+        return [.assigned: claims.won.count, .conflict: claims.lost.count, .unassigned: claims.unassigned.count]
+    }
 
     /// What the sources say beside their answers, by pool.
     var sources: [Pool.Key: SourceWord] { parts.pools.mapValues(\.word) }
