@@ -52,11 +52,13 @@ check: packages arrows sizes scripts deploy
 fmt:
 	swift format --in-place --recursive --parallel $(sources)
 
-## bench: measures the agent against ipvsadm, keepalived and C programs, in the lab (some 15 minutes)
+## bench: measures the agent against ipvsadm, keepalived and C programs in the lab, and Central (some 20 minutes)
 bench: packages
 	swift build -j $(jobs) -c release --scratch-path .build-release --static-swift-stdlib --product lvsfleet-agent
 	@bench/idle
 	@LAB_TIMEOUT=$${LAB_TIMEOUT:-2400} lab/run bench/run </dev/null
+	swift build -j $(jobs) -c release --scratch-path .build-release --static-swift-stdlib --product lvsfleet-central
+	@bench/cluster
 
 ## build: builds the three programs (debug)
 build: packages
