@@ -5,80 +5,101 @@ extension Stories {
     @Test("A Service of type LoadBalancer gets a VIP, is served with the client's own address, and keeps strangers out")
     static func loadBalancer() async throws {
         try await tell("load-balancer") { fleet in
-            let vip = "10.9.0.203"
-            var daemons: [Daemon] = []
-            func health(_ edge: String, _ port: String, _ site: String) throws {
-                let daemon = Daemon(
-                    "health-\(edge)-\(port)", in: edge, ["busybox", "httpd", "-f", "-p", port, "-h", site])
-                try daemon.start()
-                daemons.append(daemon)
-            }
             // The edges are nodes that nobody prepared: no VIP on them, only what kube-proxy would have set.
-            for number in 1...3 {
-                let edge = "edge-\(number)"
-                try await Command.need(["ip", "route", "del", "local", "10.9.0.192/27", "dev", "lo"], in: edge)
-                let site = "\(fleet.folder)/\(edge)"
-                try FileManager.default.createDirectory(atPath: site, withIntermediateDirectories: true)
-                try "ok\n".write(toFile: "\(site)/healthz", atomically: true, encoding: .utf8)
-                // 10256 is kube-proxy's own health; 30999 that of the Service, where the node has an endpoint of it.
-                for port in ["10256", "30999"] where port == "10256" || number == 1 {
-                    try health(edge, port, site)
-                }
+            for edge in edges {
+                try await Command.need(["ip", "route", "del", "local", vips, "dev", "lo"], in: edge)
             }
-            defer { for daemon in daemons { daemon.kill() } }
-            try await proxy(vip, 8443, on: "edge-1")
-            let services = try Manifest(fleet.cluster.folder, "balanced.yaml")
-            try services.write(nodes + endpoints(on: "edge-1") + service("payments"))
-            try await fleet.bringUp()
-            try await fleet.ctl(["apply", "-f", try fleetFile(in: fleet.folder, vip)])
-            try await fleet.carry(vip, on: "blue")
-            try await fleet.waitApplied()
-            try await eventually(within: 10, "the VIP answers", or: { fleet.story }) {
-                try await Client.tcp(vip, 8443) != .refused
+            let outcome: (any Error)?
+            do {
+                try await serveBalanced(fleet)
+                outcome = nil
+            } catch {
+                outcome = error
             }
+            // Other stories come after this one, and find the edges as they were.
+            for edge in edges {
+                try await Command.need(["ip", "route", "add", "local", vips, "dev", "lo"], in: edge)
+                try await Command.run(["iptables", "-t", "nat", "-F", "PREROUTING"], in: edge)
+            }
+            if let outcome { throw outcome }
+        }
+    }
 
-            // Local: one node has an endpoint, and the pod sees the client.
-            for _ in 1...5 {
-                #expect(try await Client.tcp(vip, 8443) == .served("edge-1 tcp 9000 \(Lab.address(of: "client"))"))
-            }
-            let table = try await Command.need(["ipvsadm", "-Sn"], in: "blue-a")
-            #expect(table.components(separatedBy: "\(vip):8443 ").count == 3, "\(table)")
+    private static let edges = (1...3).map { "edge-\($0)" }
+    /// The range of the pair blue, as `lab/topology` routes it.
+    private static let vips = "10.9.0.192/27"
 
-            // The endpoint moves: so does the traffic.
-            try await proxy(vip, 8443, on: "edge-2")
-            try health("edge-2", "30999", "\(fleet.folder)/edge-2")
-            try services.write(nodes + endpoints(on: "edge-2") + service("payments"))
-            try await eventually(within: 10, "edge-2 serves", or: { fleet.story }) {
-                try await Client.tcp(vip, 8443) == .served("edge-2 tcp 9000 \(Lab.address(of: "client"))")
+    private static func serveBalanced(_ fleet: Deployment) async throws {
+        let vip = "10.9.0.203"
+        var daemons: [Daemon] = []
+        func health(_ edge: String, _ port: String, _ site: String) throws {
+            let daemon = Daemon(
+                "health-\(edge)-\(port)", in: edge, ["busybox", "httpd", "-f", "-p", port, "-h", site])
+            try daemon.start()
+            daemons.append(daemon)
+        }
+        for (index, edge) in edges.enumerated() {
+            let site = "\(fleet.folder)/\(edge)"
+            try FileManager.default.createDirectory(atPath: site, withIntermediateDirectories: true)
+            try "ok\n".write(toFile: "\(site)/healthz", atomically: true, encoding: .utf8)
+            // 10256 is kube-proxy's own health; 30999 that of the Service, where the node has an endpoint of it.
+            for port in ["10256", "30999"] where port == "10256" || index == 0 {
+                try health(edge, port, site)
             }
+        }
+        defer { for daemon in daemons { daemon.kill() } }
+        try await proxy(vip, 8443, on: "edge-1")
+        let services = try Manifest(fleet.cluster.folder, "balanced.yaml")
+        try services.write(nodes + endpoints(on: "edge-1") + service("payments"))
+        try await fleet.bringUp()
+        try await fleet.ctl(["apply", "-f", try fleetFile(in: fleet.folder, vip)])
+        try await fleet.carry(vip, on: "blue")
+        try await fleet.waitApplied()
+        try await eventually(within: 10, "the VIP answers", or: { fleet.story }) {
+            try await Client.tcp(vip, 8443) != .refused
+        }
 
-            // Somebody else's range: refused on both directors, for as long as it stands there.
-            try services.write(nodes + endpoints(on: "edge-2") + service("payments", ranges: ["192.0.2.0/24"]))
-            try await eventually(within: 10, "the client is refused", or: { fleet.story }) {
-                try await Client.tcp(vip, 8443) == .refused
-            }
-            let allowed = ["192.0.2.0/24", "\(Lab.address(of: "client"))/32"]
-            try services.write(nodes + endpoints(on: "edge-2") + service("payments", ranges: allowed))
-            try await eventually(within: 10, "the client is let in again", or: { fleet.story }) {
-                if case .served = try await Client.tcp(vip, 8443) { true } else { false }
-            }
+        // Local: one node has an endpoint, and the pod sees the client.
+        for _ in 1...5 {
+            #expect(try await Client.tcp(vip, 8443) == .served("edge-1 tcp 9000 \(Lab.address(of: "client"))"))
+        }
+        let table = try await Command.need(["ipvsadm", "-Sn"], in: "blue-a")
+        #expect(table.components(separatedBy: "\(vip):8443 ").count == 3, "\(table)")
 
-            // One that asks for the same port hears why it does not get it, and one of another class is nobody's business here.
-            try services.write(
-                nodes + endpoints(on: "edge-2") + service("payments") + service("refunds")
-                    + service("strange", className: "example.com/other"))
-            try await eventually(within: 10, "the conflict is found", or: { fleet.story }) {
-                try await fleet.ctl(["get", "findings"]).contains("PortConflict")
-            }
-            let findings = try await fleet.ctl(["get", "findings"])
-            #expect(findings.contains("service/bank/refunds"), "\(findings)")
-            #expect(!findings.contains("strange"), "\(findings)")
-            let standing = try await fleet.ctl(["get", "services"])
-            #expect(!standing.contains("strange"), "\(standing)")
-            guard case .served = try await Client.tcp(vip, 8443) else {
-                Issue.record("the first Service lost its port\n\(fleet.story)")
-                return
-            }
+        // The endpoint moves: so does the traffic.
+        try await proxy(vip, 8443, on: "edge-2")
+        try health("edge-2", "30999", "\(fleet.folder)/edge-2")
+        try services.write(nodes + endpoints(on: "edge-2") + service("payments"))
+        try await eventually(within: 10, "edge-2 serves", or: { fleet.story }) {
+            try await Client.tcp(vip, 8443) == .served("edge-2 tcp 9000 \(Lab.address(of: "client"))")
+        }
+
+        // Somebody else's range: refused on both directors, for as long as it stands there.
+        try services.write(nodes + endpoints(on: "edge-2") + service("payments", ranges: ["192.0.2.0/24"]))
+        try await eventually(within: 10, "the client is refused", or: { fleet.story }) {
+            try await Client.tcp(vip, 8443) == .refused
+        }
+        let allowed = ["192.0.2.0/24", "\(Lab.address(of: "client"))/32"]
+        try services.write(nodes + endpoints(on: "edge-2") + service("payments", ranges: allowed))
+        try await eventually(within: 10, "the client is let in again", or: { fleet.story }) {
+            if case .served = try await Client.tcp(vip, 8443) { true } else { false }
+        }
+
+        // One that asks for the same port hears why it does not get it, and one of another class is nobody's business here.
+        try services.write(
+            nodes + endpoints(on: "edge-2") + service("payments") + service("refunds")
+                + service("strange", className: "example.com/other"))
+        try await eventually(within: 10, "the conflict is found", or: { fleet.story }) {
+            try await fleet.ctl(["get", "findings"]).contains("PortConflict")
+        }
+        let findings = try await fleet.ctl(["get", "findings"])
+        #expect(findings.contains("service/bank/refunds"), "\(findings)")
+        #expect(!findings.contains("strange"), "\(findings)")
+        let standing = try await fleet.ctl(["get", "services"])
+        #expect(!standing.contains("strange"), "\(standing)")
+        guard case .served = try await Client.tcp(vip, 8443) else {
+            Issue.record("the first Service lost its port\n\(fleet.story)")
+            return
         }
     }
 
