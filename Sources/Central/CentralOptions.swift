@@ -33,6 +33,9 @@ struct CentralOptions: AsyncParsableCommand {
             valueName: "name"))
     var watchNamespace: [String] = []
 
+    @Flag(help: "Read Pairs, Pools, VIPs and Assignments that are written in the cluster into the fleet.")
+    var fleetObjects = false
+
     @Option(help: ArgumentHelp("PEM file with the server's certificate and its chain.", valueName: "file"))
     var tlsCertificate: String?
 
@@ -62,6 +65,9 @@ struct CentralOptions: AsyncParsableCommand {
         }
         if let name = watchNamespace.first(where: { !Name.isValid($0) }) {
             throw ValidationError("--watch-namespace \(name): \"\(name)\" is not the name of a namespace")
+        }
+        guard cluster != .none || !fleetObjects else {
+            throw ValidationError("--fleet-objects goes with a cluster, and --cluster is none")
         }
         guard cluster == .kubernetes || watchNamespace.isEmpty else {
             throw ValidationError("--watch-namespace goes with --cluster kubernetes")

@@ -23,8 +23,11 @@ struct Request {
     /// What the path names: a resource, in one namespace or in all.
     var target: (resource: Resource, namespace: String?)? {
         let parts = path.split(separator: "/").map(String.init)
+        if parts.count == 4, parts[0] == "apis" {
+            return Resource(rawValue: parts[3]).flatMap { $0.group == "\(parts[1])/\(parts[2])" ? ($0, nil) : nil }
+        }
         guard parts.starts(with: ["api", "v1"]) else { return nil }
-        if parts.count == 3 { return Resource(rawValue: parts[2]).map { ($0, nil) } }
+        if parts.count == 3 { return Resource(rawValue: parts[2]).flatMap { $0.group == "v1" ? ($0, nil) : nil } }
         guard parts.count == 5, parts[2] == "namespaces" else { return nil }
         return Resource(rawValue: parts[4]).map { ($0, parts[3]) }
     }

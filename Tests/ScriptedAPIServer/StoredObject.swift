@@ -30,7 +30,7 @@ struct StoredObject {
         fields["apiVersion"] = nil
         item = try Self.text(fields)
         fields["kind"] = resource.kind
-        fields["apiVersion"] = "v1"
+        fields["apiVersion"] = resource.group
         full = try Self.text(fields)
     }
 

@@ -8,6 +8,11 @@ struct ChangeOptions: ParsableArguments {
     @Flag(help: "Do it even where it takes away what serves.")
     var yes = false
 
+    @Flag(help: "Do it even to what belongs to the cluster (--fleet-objects), until it changes there.")
+    var force = false
+
     /// Switches of the API's query.
-    var switches: [String] { (dryRun ? ["dryRun"] : []) + (yes ? ["confirm"] : []) }
+    var switches: [String] {
+        (dryRun ? ["dryRun"] : []) + (yes ? ["confirm"] : []) + (force ? ["force"] : [])
+    }
 }

@@ -33,9 +33,10 @@ struct Export: AdminCommand {
         }
     }
 
-    /// Leaves settings out that set nothing, for people's sake.
+    /// Leaves out what Central says of it, and, for people's sake, settings that set nothing.
     private static func trim(_ document: JSONValue) -> JSONValue {
         guard case .object(var fields) = document, case .object(var spec)? = fields["spec"] else { return document }
+        fields["status"] = nil
         for field in ["service", "settings", "timeouts"] where spec[field] == .object([:]) { spec[field] = nil }
         fields["spec"] = .object(spec)
         return .object(fields)

@@ -19,7 +19,7 @@ struct DrainRoutes: Sendable {
     }
 
     private func change(_ request: Request, _ edit: FleetEdit) async throws -> Response {
-        let query = try Query(request, knows: ["dryRun", "confirm"])
+        let query = try Query(request, knows: Query.switches)
         return try .json(
             try await state.change(edit, dryRun: try query.flag("dryRun"), confirm: try query.flag("confirm")))
     }

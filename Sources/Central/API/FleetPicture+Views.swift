@@ -9,7 +9,7 @@ extension FleetPicture {
     /// Stored slices stand in for the plan before there is one, so findings then say only why.
     func findingViews(_ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant) -> [View<Finding>] {
         let planned = plan?.findings ?? cluster.findings
-        return Set(planned + checkFindings(entries, now: now)).sorted().map {
+        return Set(planned + checkFindings(entries, now: now) + (intake?.findings ?? [])).sorted().map {
             View(kind: "Finding", name: $0.viewName, status: $0)
         }
     }
@@ -17,7 +17,8 @@ extension FleetPicture {
     /// How many findings of each reason there are; without putting thousands in order.
     func findingCounts(_ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant) -> [String: Int] {
         let planned = plan?.unsortedFindings ?? cluster.findings
-        return Set(planned + checkFindings(entries, now: now)).reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
+        return Set(planned + checkFindings(entries, now: now) + (intake?.findings ?? []))
+            .reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
     }
 
     func directorViews(

@@ -22,16 +22,17 @@ struct ObjectRoutes: Sendable {
             Route(.post, "/api/v1/pairs/{name}/approve") { request, context in
                 try await self.approve(request, context)
             },
+            Route(.post, "/api/v1/fleet-objects/approve") { request, _ in try await self.approveRemovals(request) },
         ]
     }
 
     private func list(_ kind: FleetObject.Kind) async throws -> Response {
-        try .json(ObjectList(await state.fleet.objects.filter { $0.kind == kind }))
+        try .json(ObjectList(await state.documents(kind)))
     }
 
     private func get(_ context: CentralContext, _ kind: FleetObject.Kind) async throws -> Response {
         let key = try key(context, kind)
-        guard let object = await state.fleet[key] else { throw EditRefusal.notFound(key) }
+        guard let object = await state.document(key) else { throw EditRefusal.notFound(key) }
         return try .json(object)
     }
 
@@ -82,12 +83,18 @@ struct ObjectRoutes: Sendable {
         return try .json(try await state.approve(try context.piece("name"), dryRun: dryRun))
     }
 
+    private func approveRemovals(_ request: Request) async throws -> Response {
+        let dryRun = try Query(request, knows: Query.switches).flag("dryRun")
+        return try .json(try await state.approveRemovals(dryRun: dryRun))
+    }
+
     /// The one way of every mutation.
     private func change(_ request: Request, _ edit: () async throws -> FleetEdit) async throws -> Response {
-        let query = try Query(request, knows: ["dryRun", "confirm"])
+        let query = try Query(request, knows: Query.switches)
         let dryRun = try query.flag("dryRun")
         let confirm = try query.flag("confirm")
-        return try .json(try await state.change(try await edit(), dryRun: dryRun, confirm: confirm))
+        let force = try query.flag("force")
+        return try .json(try await state.change(try await edit(), dryRun: dryRun, confirm: confirm, force: force))
     }
 
     private func object(_ request: Request, _ kind: FleetObject.Kind) async throws -> FleetObject {

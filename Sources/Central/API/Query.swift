@@ -2,6 +2,9 @@ import Hummingbird
 
 /// The query of a request: known names only, so that a typing error in `dryRun` never makes a change.
 struct Query: Sendable {
+    /// What every change knows; `force` says something only where an object may belong to the cluster.
+    static let switches: Set<String> = ["dryRun", "confirm", "force"]
+
     private var values: [String: String] = [:]
 
     init(_ request: Request, knows names: Set<String>) throws(Refusal) {

@@ -52,6 +52,7 @@ struct Refusal: Error {
         case .notFound: self.init(.notFound, refusal.description)
         case .exists: self.init(.conflict, refusal.description, type: ProblemType.exists)
         case .stillReferred: self.init(.conflict, refusal.description)
+        case .belongsToCluster: self.init(.conflict, refusal.description, type: ProblemType.belongsToCluster)
         case .repeated, .noNode: self.init(.badRequest, refusal.description)
         }
     }

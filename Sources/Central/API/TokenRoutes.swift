@@ -36,7 +36,7 @@ struct TokenRoutes: Sendable {
     }
 
     private func revoke(_ request: Request, _ context: CentralContext) async throws -> Response {
-        let dryRun = try Query(request, knows: ["dryRun", "confirm"]).flag("dryRun")
+        let dryRun = try Query(request, knows: Query.switches).flag("dryRun")
         let id = try context.piece("id")
         let isKnown =
             dryRun ? try await store.tokens().contains { $0.id == id } : try await store.revokeToken(id: id)

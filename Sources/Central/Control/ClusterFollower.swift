@@ -30,6 +30,7 @@ struct ClusterFollower: Service {
                 }
                 // A source without snapshots is no reason to stop: the state is planned once and stays.
             }
+            group.addTask { for await _ in state.wishes { signal.yield() } }
             group.addTask {
                 for await _ in signals {
                     let begin = ContinuousClock.now

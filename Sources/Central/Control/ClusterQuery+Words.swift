@@ -1,4 +1,5 @@
 import FleetModel
+import FleetWire
 
 extension ClusterQuery {
     /// The query in words, for sentences and labels.
@@ -14,6 +15,7 @@ extension ClusterQuery {
         case .endpointSlicesOf(let namespace): return Self.words("endpointslices", namespace)
         case .gatewaysOf(let namespace): return Self.words("gateways", namespace)
         case .routes(let transport, let namespace): return Self.words("\(transport.rawValue)routes", namespace)
+        case .fleet(let kind): return "\(kind.plural) of the cluster"
         }
     }
 

@@ -34,7 +34,7 @@ extension Fleet {
     }
 
     /// An assignment that is new gets the next order, one that is there keeps its own: the older of two claims wins.
-    private mutating func put(_ object: FleetObject) -> ChangeResult.Item {
+    mutating func put(_ object: FleetObject) -> ChangeResult.Item {
         var object = object
         let present = self[object.key]
         if case .assignment(let key, var settings) = object {
@@ -46,7 +46,8 @@ extension Fleet {
         return ChangeResult.Item(object: object.reference, action: present == nil ? .created : .configured)
     }
 
-    private func referrers(to key: ObjectKey) -> [ObjectKey] {
+    /// What refers to an object, sorted.
+    func referrers(to key: ObjectKey) -> [ObjectKey] {
         switch key {
         case .pair(let name): vips.filter { $0.value.pair == name }.keys.sorted().map { .vip($0) }
         case .pool(let name): vips.filter { $0.value.pool == name }.keys.sorted().map { .vip($0) }

@@ -21,6 +21,8 @@ enum EditRefusal: Error, Hashable, CustomStringConvertible {
     case exists(ObjectKey)
     case repeated(ObjectKey)
     case noNode(String)
+    /// With the `metadata.name` of the cluster's object.
+    case belongsToCluster(ObjectKey, manifest: String)
     /// With everything that still refers to it.
     case stillReferred(ObjectKey, by: [ObjectKey])
 
@@ -31,13 +33,15 @@ enum EditRefusal: Error, Hashable, CustomStringConvertible {
         case .noNode(let name):
             "\"\(name)\" is neither a node's name nor an address"
         case .repeated(let key): "\(key) is named twice"
+        case .belongsToCluster(let key, let manifest):
+            "\(key) belongs to the cluster (\(APIVersion.current) \(key.kind.rawValue) \(manifest)): change it there, or give --force"
         case .stillReferred(let key, let referrers):
             "\(key) is still referred to by \(Self.list(referrers))"
         }
     }
 
     /// The first ten by name, and how many more.
-    private static func list(_ keys: [ObjectKey]) -> String {
+    static func list(_ keys: [ObjectKey]) -> String {
         let more = keys.count - 10
         return keys.prefix(10).map(\.description).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
     }

@@ -19,4 +19,6 @@ struct FleetPicture: Sendable {
     /// Everything that planning the fleet needs to know of the cluster.
     var queries: Set<ClusterQuery> = []
     var planning = PlanTimes()
+    /// What became of the cluster's objects of the fleet; nil: they are not read, or not known yet.
+    var intake: FleetIntake.Answer?
 }

@@ -15,21 +15,28 @@ actor FleetState {
     let store: any FleetStore
     let source: any ClusterSource
     /// What of the cluster may be looked at.
-    private let scope: ClusterScope
+    let scope: ClusterScope
     let logger: Logger
     private let gate = SerialGate()
     /// Seconds since 1970, for history.
-    private let now: @Sendable () -> Int64
+    let now: @Sendable () -> Int64
     /// For what counts as sudden: no decision is taken by the time of day.
-    private let clock: @Sendable () -> ContinuousClock.Instant
+    let clock: @Sendable () -> ContinuousClock.Instant
 
-    private var stored: StoredFleet
+    private(set) var stored: StoredFleet
     /// The published slices, which are the planner's memory.
     private var slices: [Pair.Key: Slice]
     private var lossGuard: LossGuard
     /// By pair, what administrators approved of what is served.
     private var approvals: [Pair.Key: ApprovalBook]
     private(set) var cluster = ClusterSnapshot()
+    var intake = FleetIntake()
+    /// What became of the cluster's objects of the fleet; nil: they are not read.
+    var intakeAnswer: FleetIntake.Answer?
+    /// Asks for another planning, though the cluster said nothing new.
+    nonisolated let wishes: AsyncStream<Void>
+    private let wish: AsyncStream<Void>.Continuation
+    private var alarm: Task<Void, Never>?
     private var writers: [Pair.Key: SliceWriter] = [:]
     /// What the planner made last of the stored fleet, without and with what is held.
     private var memories = (seen: PlanMemory(), held: PlanMemory())
@@ -54,6 +61,7 @@ actor FleetState {
         self.logger = logger
         self.now = now
         self.clock = clock
+        (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         stored = try await Self.read(store)
         slices = Publication.slices(stored.publications)
         lossGuard = LossGuard(slices: slices, holds: stored.holds)
@@ -64,7 +72,7 @@ actor FleetState {
     }
 
     /// Everything that planning a fleet needs to know of the cluster.
-    private func needed(by fleet: Fleet) -> Set<ClusterQuery> { ClusterQuery.needed(by: fleet, in: scope) }
+    func needed(by fleet: Fleet) -> Set<ClusterQuery> { ClusterQuery.needed(by: fleet, in: scope) }
 
     private static func read(_ store: any FleetStore) async throws -> StoredFleet {
         var stored = try await store.read()
@@ -75,8 +83,28 @@ actor FleetState {
     // MARK: Administrators
 
     /// Makes a change, plans with it and stores both; answers with the revisions that it made.
-    func change(_ edit: FleetEdit, dryRun: Bool = false, confirm: Bool = false) async throws -> ChangeResult {
-        try await withRetries { try await self.makeChange(edit, dryRun: dryRun, confirm: confirm) }
+    ///
+    /// - Parameter force: changes what belongs to the cluster too.
+    func change(
+        _ edit: FleetEdit, dryRun: Bool = false, confirm: Bool = false, force: Bool = false
+    ) async throws -> ChangeResult {
+        let result = try await withRetries {
+            try await self.makeChange(edit, dryRun: dryRun, confirm: confirm, force: force)
+        }
+        // It may make room for an object of the cluster, or let one go.
+        if !dryRun, scope.fleetObjects { wish.yield() }
+        return result
+    }
+
+    /// Asks for another planning at a time.
+    func wake(at time: ContinuousClock.Instant?) {
+        alarm?.cancel()
+        alarm = time.map { time in
+            Task { [wish, wait = time - clock()] in
+                try? await Task.sleep(for: wait)
+                if !Task.isCancelled { wish.yield() }
+            }
+        }
     }
 
     /// Lets go what is held of a pair, and publishes a revision that its directors take without their guard.
@@ -84,7 +112,7 @@ actor FleetState {
         try await withRetries { try await self.makeApproval(pair, dryRun: dryRun) }
     }
 
-    private func withRetries(_ body: () async throws -> ChangeResult) async throws -> ChangeResult {
+    func withRetries(_ body: () async throws -> ChangeResult) async throws -> ChangeResult {
         try await alone {
             for _ in 1..<Self.attempts {
                 do {
@@ -123,10 +151,13 @@ actor FleetState {
         }
     }
 
-    private func makeChange(_ edit: FleetEdit, dryRun: Bool, confirm: Bool) async throws -> ChangeResult {
+    private func makeChange(
+        _ edit: FleetEdit, dryRun: Bool, confirm: Bool, force: Bool
+    ) async throws -> ChangeResult {
         var fleet = stored.fleet
         let items = try fleet.edit(edit)
         guard fleet != stored.fleet else { return ChangeResult(dryRun: dryRun, items: items) }
+        if !force { try requireOwn(FleetDiff(from: stored.fleet, to: fleet)) }
         try fleet.validate(occupied: occupied(beside: stored.fleet))
         if !confirm, !dryRun {
             let loss = ServiceLoss(
@@ -148,13 +179,13 @@ actor FleetState {
 
     /// Addresses that a VIP may not take. Those that a VIP has already are left out: the cluster came to them later,
     /// and that must not stand in the way of other changes.
-    private func occupied(beside fleet: Fleet) -> [IPAddress: String] {
+    func occupied(beside fleet: Fleet) -> [IPAddress: String] {
         let own = Set(fleet.vips.values.map(\.address))
         return cluster.occupied.filter { !own.contains($0.key) }
     }
 
     /// Tells the source what the fleet newly refers to, and waits a while for its first answer.
-    private func learn(about fleet: Fleet) async {
+    func learn(about fleet: Fleet) async {
         let known = needed(by: stored.fleet)
         let queries = needed(by: fleet)
         let new = queries.subtracting(known)
@@ -180,10 +211,10 @@ actor FleetState {
     func replan() async throws {
         try await alone {
             do {
-                _ = try await commit(stored.fleet, cause: "cluster", by: .cluster)
+                try await followCluster()
             } catch is StoreConflict {
                 try await reload()
-                _ = try await commit(stored.fleet, cause: "cluster", by: .cluster)
+                try await followCluster()
             } catch {
                 storeProblem = "the last plan could not be stored: \(error)"
                 throw error
@@ -194,7 +225,7 @@ actor FleetState {
     // MARK: Both
 
     /// Who makes a plan different from the one before.
-    private enum Author: Hashable {
+    enum Author: Hashable {
         case cluster
         case administrator
         case approval(of: Pair.Key)
@@ -207,14 +238,16 @@ actor FleetState {
     }
 
     /// Plans, stores the fleet and what became different in one transaction, and then serves it.
-    private func commit(
-        _ fleet: Fleet, cause: String, by author: Author
+    @discardableResult
+    func commit(
+        _ fleet: Fleet, _ newOrigins: [ObjectKey: FleetOrigin]? = nil, cause: String, by author: Author
     ) async throws -> [Pair.Key: Revision] {
         let proposal = nextPlan(for: fleet, by: author)
         let drafts = try drafts(of: proposal?.plan, by: author)
         let isNew = fleet != stored.fleet
         let holds = (proposal?.guarding ?? lossGuard).holds
-        guard isNew || !drafts.isEmpty || holds != stored.holds else {
+        let origins = OriginDiff(from: stored.origins, to: newOrigins ?? stored.origins)
+        guard isNew || !drafts.isEmpty || holds != stored.holds || origins != .none else {
             keep(proposal)
             return [:]
         }
@@ -235,11 +268,13 @@ actor FleetState {
         let version = try await store.commit(
             FleetCommit(
                 madeAgainst: stored.version, changes: isNew ? FleetDiff(from: stored.fleet, to: fleet) : .none,
-                publications: publications, history: history, holds: holds == stored.holds ? nil : holds))
+                publications: publications, history: history, holds: holds == stored.holds ? nil : holds,
+                origins: origins))
         say(holds, instead: stored.holds)
         stored.version = version
         stored.fleet = fleet
         stored.holds = holds
+        stored.origins = newOrigins ?? stored.origins
         for (pair, publication) in publications {
             stored.publications[pair] = publication
             stored.counters[pair] = publication.revision.number
@@ -331,7 +366,8 @@ actor FleetState {
             fleet: stored.fleet, epoch: stored.epoch, cluster: cluster, plan: plan,
             revisions: stored.publications.mapValues(\.revision), slices: slices, holds: stored.holds,
             problems: [planningProblem, sourceProblem, storeProblem].compactMap { $0 },
-            queries: needed(by: stored.fleet), planning: planning)
+            queries: needed(by: stored.fleet), planning: planning,
+            intake: intakeAnswer)
     }
 
     /// What planning waits for; nil: for nothing.

@@ -17,6 +17,19 @@ enum ObjectKey: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// A `kind` and a name as `name` gives it; nil where they name nothing.
+    init?(kind: String, name: String) {
+        switch FleetObject.Kind(rawValue: kind) {
+        case .pair: self = .pair(name)
+        case .pool: self = .pool(name)
+        case .vip: self = .vip(name)
+        case .assignment:
+            guard let key = Assignment.Key(name) else { return nil }
+            self = .assignment(key)
+        case nil: return nil
+        }
+    }
+
     var kind: FleetObject.Kind {
         switch self {
         case .pair: .pair

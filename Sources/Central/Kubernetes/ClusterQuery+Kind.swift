@@ -1,9 +1,11 @@
 import FleetModel
+import FleetWire
 
 extension ClusterQuery {
     /// What the query's objects are; two queries of a kind may hold the same object.
     enum Kind: Hashable, Sendable {
         case pods, configMaps, services, nodes, endpointSlices, gateways, tcpRoutes, udpRoutes
+        case fleet(FleetObject.Kind)
     }
 
     var kind: Kind {
@@ -16,6 +18,7 @@ extension ClusterQuery {
         case .gatewaysOf: .gateways
         case .routes(.udp, _): .udpRoutes
         case .routes: .tcpRoutes
+        case .fleet(let kind): .fleet(kind)
         }
     }
 }

@@ -5,7 +5,7 @@ extension ClusterQuery {
     ///
     /// - Parameter scope: what of the cluster may be looked at.
     static func needed(by fleet: Fleet, in scope: ClusterScope = .whole) -> Set<ClusterQuery> {
-        var queries: Set<ClusterQuery> = []
+        var queries = scope.fleetObjects ? Self.fleet : []
         for pool in fleet.pools.values {
             switch pool.source {
             case .fixed: continue

@@ -1,4 +1,5 @@
 import FleetModel
+import FleetWire
 
 /// One thing to list and watch: a kind, narrowed to what the fleet needs of it.
 enum ClusterQuery: Hashable, Sendable {
@@ -16,9 +17,14 @@ enum ClusterQuery: Hashable, Sendable {
     case gatewaysOf(namespace: String?)
     /// TCPRoutes or UDPRoutes.
     case routes(TransportProtocol, namespace: String?)
+    /// The fleet's own objects of one kind, which are written in the cluster (`--fleet-objects`).
+    case fleet(FleetObject.Kind)
 
     /// Services of the whole cluster.
     static let services = ClusterQuery.servicesOf(namespace: nil)
+
+    /// All of the fleet's own objects.
+    static let fleet = Set(FleetObject.Kind.allCases.map { ClusterQuery.fleet($0) })
 
     /// Tells whether planning waits for the first list; what only informs is never waited for once it was refused.
     ///
@@ -26,7 +32,7 @@ enum ClusterQuery: Hashable, Sendable {
     var isRequired: Bool {
         switch self {
         case .pods, .configMap, .endpointSlices: true
-        case .servicesOf, .nodes, .endpointSlicesOf, .gatewaysOf, .routes: false
+        case .servicesOf, .nodes, .endpointSlicesOf, .gatewaysOf, .routes, .fleet: false
         }
     }
 }

@@ -2,6 +2,8 @@
 struct ClusterScope: Hashable, Sendable {
     /// Sorted; empty: all.
     var namespaces: [String] = []
+    /// Whether the fleet's own objects are written in the cluster too (`--fleet-objects`).
+    var fleetObjects = false
 
     static let whole = ClusterScope()
 

@@ -16,6 +16,8 @@ struct ClusterSnapshot: Hashable, Sendable {
     var gateways: [ObjectReference: Gateway] = [:] { didSet { stamps.touchAll() } }
     var tcpRoutes: [ObjectReference: TCPRoute] = [:] { didSet { stamps.touchAll() } }
     var udpRoutes: [ObjectReference: UDPRoute] = [:] { didSet { stamps.touchAll() } }
+    /// The fleet's own objects; nothing is planned from them, but from the fleet that they are read into.
+    private(set) var fleetObjects: [FleetManifest.Key: FleetManifest] = [:]
     /// Those of each Service, sorted by name.
     private(set) var endpointSlices = Shelf<ObjectReference, [EndpointSlice]>()
     private var servicesOfSlices = Shelf<ObjectReference, ObjectReference>()
@@ -62,6 +64,8 @@ extension ClusterSnapshot {
             case .gateways: gateways[reference].map { .gateway($0) }
             case .tcpRoutes: tcpRoutes[reference].map { .tcpRoute($0) }
             case .udpRoutes: udpRoutes[reference].map { .udpRoute($0) }
+            case .fleet(let kind):
+                fleetObjects[FleetManifest.Key(kind: kind, name: reference.name)].map { .fleet($0) }
             }
         if let object { remove(object) }
     }
@@ -77,6 +81,7 @@ extension ClusterSnapshot {
         case .gateway(let gateway): gateways[gateway.reference] == gateway
         case .tcpRoute(let route): tcpRoutes[route.reference] == route
         case .udpRoute(let route): udpRoutes[route.reference] == route
+        case .fleet(let manifest): fleetObjects[manifest.key] == manifest
         }
     }
 
@@ -120,6 +125,8 @@ extension ClusterSnapshot {
         case .udpRoute(let route):
             udpRoutes[route.reference] = isThere ? route : nil
             stamps.touch(.routes)
+        case .fleet(let manifest):
+            fleetObjects[manifest.key] = isThere ? manifest : nil
         }
         self.stamps = stamps
     }

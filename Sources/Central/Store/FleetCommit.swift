@@ -11,6 +11,7 @@ struct FleetCommit: Hashable, Sendable {
     var history: [HistoryEntry]
     /// What is held back from now on, of all pairs; nil: as before.
     var holds: [Pair.Key: Hold]?
+    var origins = OriginDiff.none
 }
 
 /// Why a commit was not made: the store has moved on since the version that the change was made against.

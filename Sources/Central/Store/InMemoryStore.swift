@@ -34,6 +34,8 @@ actor InMemoryStore: FleetStore {
         stored.fleet.drainedNodes.formUnion(commit.changes.drained)
         stored.fleet.drainedNodes.subtract(commit.changes.undrained)
         stored.holds = commit.holds ?? stored.holds
+        for key in commit.origins.removed { stored.origins[key] = nil }
+        stored.origins.merge(commit.origins.written) { $1 }
         for (pair, publication) in commit.publications {
             stored.publications[pair] = publication
             stored.counters[pair] = publication.revision.number

@@ -80,6 +80,17 @@ extension SQLiteStore {
                 table.column("document", .text).notNull()
             }
         }
+        migrator.registerMigration("createOrigins") { db in
+            try db.create(table: "origin") { table in
+                table.primaryKey {
+                    table.column("kind", .text)
+                    table.column("name", .text)
+                }
+                table.column("manifest", .text).notNull()
+                table.column("digest", .text).notNull()
+                table.column("held", .integer)
+            }
+        }
         return migrator
     }
 }

@@ -88,7 +88,7 @@ extension SQLiteStore {
     }
 
     /// Table and column names are ours alone; values always go by argument.
-    private static func upsert(_ table: String, key: [String], _ columns: [String]) -> String {
+    static func upsert(_ table: String, key: [String], _ columns: [String]) -> String {
         let all = (key + columns).joined(separator: ", ")
         let marks = Array(repeating: "?", count: key.count + columns.count).joined(separator: ", ")
         let updates = columns.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")

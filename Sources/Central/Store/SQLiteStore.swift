@@ -26,7 +26,7 @@ final class SQLiteStore: FleetStore {
             StoredFleet(
                 version: try Self.version(db), epoch: epoch, fleet: try Self.fleet(db),
                 publications: try Self.publications(db, epoch: epoch), counters: try Self.counters(db),
-                holds: try Self.holds(db))
+                holds: try Self.holds(db), origins: try Self.origins(db))
         }
     }
 
@@ -43,6 +43,7 @@ final class SQLiteStore: FleetStore {
             }
             try Self.write(commit.history, db)
             try Self.writeDrains(commit.changes, db)
+            try Self.write(commit.origins, db)
             if let holds = commit.holds { try Self.write(holds, db) }
             try db.execute(sql: "UPDATE store SET version = ? WHERE id = 1", arguments: [current + 1])
             return current + 1

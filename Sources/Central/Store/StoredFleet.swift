@@ -13,4 +13,6 @@ struct StoredFleet: Hashable, Sendable {
     var counters: [Pair.Key: UInt64]
     /// What is held back of each pair.
     var holds: [Pair.Key: Hold] = [:]
+    /// Of what belongs to the cluster.
+    var origins: [ObjectKey: FleetOrigin] = [:]
 }

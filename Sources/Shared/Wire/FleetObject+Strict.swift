@@ -2,7 +2,13 @@ import FleetModel
 
 extension FleetObject {
     /// Reads one object strictly: unknown fields are refused by name, so that a typing error never means a default.
+    /// `status` is what Central says, and no part of what is asked for.
     public init(strict document: JSONValue) throws(DocumentError) {
+        var document = document
+        if case .object(var fields) = document {
+            fields["status"] = nil
+            document = .object(fields)
+        }
         let object: FleetObject
         let known: JSONValue
         do {

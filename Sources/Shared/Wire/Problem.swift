@@ -27,4 +27,6 @@ public enum ProblemType {
     public static let conflict = "urn:lvsfleet:conflict"
     /// The thing exists and is different.
     public static let exists = "urn:lvsfleet:exists"
+    /// The thing belongs to the cluster; the same request with `?force=true` (`--force`) changes it.
+    public static let belongsToCluster = "urn:lvsfleet:belongs-to-cluster"
 }

@@ -38,9 +38,9 @@ extension Golden {
         Golden(
             arguments: ["get", "pairs", "-o", "wide"],
             text: """
-                NAME   DIRECTORS                                  INTERFACE  ALLOWED-VIPS   ADVERT-MS  TIMEOUTS        SERVICE-SETTINGS
-                blue   blue-a=10.9.0.11+fd09::b,blue-b=10.9.0.12  eth0       10.9.0.192/26  200        tcp=900,udp=30  drain=60
-                green  green-a=10.9.0.21 static                   eth0       any            200        -               -
+                NAME   DIRECTORS                                  INTERFACE  ALLOWED-VIPS   ADVERT-MS  TIMEOUTS        SERVICE-SETTINGS  ORIGIN
+                blue   blue-a=10.9.0.11+fd09::b,blue-b=10.9.0.12  eth0       10.9.0.192/26  200        tcp=900,udp=30  drain=60          -
+                green  green-a=10.9.0.21 static                   eth0       any            200        -               -                 -
 
                 """),
         Golden(
@@ -70,9 +70,9 @@ extension Golden {
         Golden(
             arguments: ["get", "vips", "-o", "wide"],
             text: """
-                NAME   ADDRESS     PAIR   POOL     HTTP-PORTS  SERVICE-SETTINGS                 PREFERRED-DIRECTOR
-                plain  fd09::201   green  old      none        -                                green-a
-                shop   10.9.0.201  blue   ingress  default     scheduler=rr,persistence=300/24  -
+                NAME   ADDRESS     PAIR   POOL     HTTP-PORTS  SERVICE-SETTINGS                 PREFERRED-DIRECTOR  ORIGIN
+                plain  fd09::201   green  old      none        -                                green-a             -
+                shop   10.9.0.201  blue   ingress  default     scheduler=rr,persistence=300/24  -                   -
 
                 """),
         Golden(
@@ -110,9 +110,9 @@ extension Golden {
         Golden(
             arguments: ["get", "pools", "-o", "wide"],
             text: """
-                NAME     SOURCE  REAL-SERVERS                                               PORTS                                     CHECK
-                ingress  pods    ingress-nginx:app.kubernetes.io/name=ingress-nginx,zone=1  tcp:configmap/ingress-nginx/tcp-services  http:10254 every 1000ms
-                old      static  10.9.0.81,fd09::51=5                                       80/tcp,443:8443/tcp                       tcp
+                NAME     SOURCE  REAL-SERVERS                                               PORTS                                     CHECK                    ORIGIN
+                ingress  pods    ingress-nginx:app.kubernetes.io/name=ingress-nginx,zone=1  tcp:configmap/ingress-nginx/tcp-services  http:10254 every 1000ms  -
+                old      static  10.9.0.81,fd09::51=5                                       80/tcp,443:8443/tcp                       tcp                      -
 
                 """),
         Golden(

@@ -80,6 +80,30 @@ final class TemporaryFolder {
         }
     }
 
+    @Test(arguments: Kind.allCases) func keepsWhatBelongsToTheCluster(_ kind: Kind) async throws {
+        try await with(kind) { store in
+            func write(_ new: [ObjectKey: FleetOrigin]) async throws {
+                let stored = try await store.read()
+                _ = try await store.commit(
+                    FleetCommit(
+                        madeAgainst: stored.version, changes: .none, publications: [:], history: [],
+                        origins: OriginDiff(from: stored.origins, to: new)))
+                #expect(try await store.read().origins == new)
+            }
+            let orders = ControlFixture.assignment("one", "orders").key
+            try await write([
+                .vip("shop"): FleetOrigin(manifest: "shop", digest: "d1", heldSince: 7),
+                orders: FleetOrigin(manifest: "orders", digest: "d2"),
+                .pair("gone"): FleetOrigin(manifest: "gone", digest: "d3"),
+            ])
+            try await write([
+                .vip("shop"): FleetOrigin(manifest: "shop", digest: "d1"),
+                orders: FleetOrigin(manifest: "other", digest: "d4"),
+            ])
+            try await write([:])
+        }
+    }
+
     @Test(arguments: Kind.allCases) func keepsWhatIsCommitted(_ kind: Kind) async throws {
         try await with(kind) { store in
             var fleet = ControlFixture.fleet

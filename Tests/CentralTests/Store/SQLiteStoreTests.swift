@@ -101,8 +101,27 @@ import Testing
     @Test func everyReleasedMigrationIsStillThere() {
         #expect(
             SQLiteStore.migrator.migrations == [
-                "createFleet", "createPublications", "createTokens", "createDrains", "createHolds",
+                "createFleet", "createPublications", "createTokens", "createDrains", "createHolds", "createOrigins",
             ])
+    }
+
+    @Test func aDatabaseFromBeforeTheClustersObjectsBelongsToAdministrators() async throws {
+        let folder = try TemporaryFolder()
+        do {
+            let store = try SQLiteStore.open(path: folder.database)
+            _ = try await store.commit(
+                FleetCommit(
+                    madeAgainst: 0, changes: FleetDiff(from: Fleet(), to: ControlFixture.fleet), publications: [:],
+                    history: []))
+        }
+        // As the release before left it.
+        let queue = try DatabaseQueue(path: folder.database)
+        try await queue.write {
+            try $0.execute(sql: "DROP TABLE origin; DELETE FROM grdb_migrations WHERE identifier = 'createOrigins'")
+        }
+        try queue.close()
+        let stored = try await SQLiteStore.open(path: folder.database).read()
+        #expect(stored.fleet == ControlFixture.fleet && stored.origins.isEmpty)
     }
 
     @Test func aDraftThatACrashLeftBehindIsNoDatabase() async throws {

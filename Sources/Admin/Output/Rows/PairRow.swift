@@ -4,16 +4,19 @@ internal import FleetWire
 /// A pair as `get pairs` shows it.
 struct PairRow: ListDisplayable {
     static let columns = ["NAME", "DIRECTORS", "INTERFACE", "ALLOWED-VIPS"]
-    static let wideColumns = ["ADVERT-MS", "TIMEOUTS", "SERVICE-SETTINGS"]
+    static let wideColumns = ["ADVERT-MS", "TIMEOUTS", "SERVICE-SETTINGS", "ORIGIN"]
 
     var name: Pair.Key
     var settings: Pair.Settings
+    /// `cluster` or `administrator`.
+    var origin: String
 
     init(from decoder: any Decoder) throws {
-        guard case .pair(let name, let settings) = try FleetObject(from: decoder) else {
+        let document = try FleetDocument(from: decoder)
+        guard case .pair(let name, let settings) = document.object else {
             throw DocumentError(field: "kind", reason: "is not Pair")
         }
-        (self.name, self.settings) = (name, settings)
+        (self.name, self.settings, origin) = (name, settings, document.origin?.rawValue ?? "")
     }
 
     var reference: String { "pair/\(name)" }
@@ -27,7 +30,7 @@ struct PairRow: ListDisplayable {
             name, directors.joined(separator: ","), settings.interface,
             settings.allowedVIPs.isEmpty ? "any" : settings.allowedVIPs.map(\.description).joined(separator: ","),
         ]
-        return [wide ? line + ["\(settings.advertMillis)", timeouts, settings.service.summary] : line]
+        return [wide ? line + ["\(settings.advertMillis)", timeouts, settings.service.summary, origin] : line]
     }
 
     private var timeouts: String {

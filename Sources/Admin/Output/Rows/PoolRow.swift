@@ -4,22 +4,25 @@ internal import FleetWire
 /// A pool as `get pools` shows it.
 struct PoolRow: ListDisplayable {
     static let columns = ["NAME", "SOURCE", "REAL-SERVERS", "PORTS"]
-    static let wideColumns = ["CHECK"]
+    static let wideColumns = ["CHECK", "ORIGIN"]
 
     var name: Pool.Key
     var settings: Pool.Settings
+    /// `cluster` or `administrator`.
+    var origin: String
 
     init(from decoder: any Decoder) throws {
-        guard case .pool(let name, let settings) = try FleetObject(from: decoder) else {
+        let document = try FleetDocument(from: decoder)
+        guard case .pool(let name, let settings) = document.object else {
             throw DocumentError(field: "kind", reason: "is not Pool")
         }
-        (self.name, self.settings) = (name, settings)
+        (self.name, self.settings, origin) = (name, settings, document.origin?.rawValue ?? "")
     }
 
     var reference: String { "pool/\(name)" }
 
     func lines(wide: Bool) -> [[String]] {
-        [[name, settings.source.word, servers, (ports + gateways).joined(separator: ",")] + (wide ? [check] : [])]
+        [[name, settings.source.word, servers, (ports + gateways).joined(separator: ",")] + (wide ? [check, origin] : [])]
     }
 
     /// Where the real servers come from.

@@ -1,4 +1,5 @@
 import FleetModel
+import FleetWire
 
 extension ClusterQuery {
     /// The path of the list that answers the query.
@@ -13,6 +14,7 @@ extension ClusterQuery {
         case .gatewaysOf(let namespace): Self.path("/apis/gateway.networking.k8s.io/v1", namespace, "gateways")
         case .routes(let transport, let namespace):
             Self.path("/apis/gateway.networking.k8s.io/v1", namespace, "\(transport.rawValue)routes")
+        case .fleet(let kind): Self.path("/apis/\(APIVersion.current)", nil, kind.plural)
         }
     }
 
@@ -48,6 +50,7 @@ extension ClusterQuery {
         case .endpointSlicesOf(let namespace): Self.subject("endpointslices", namespace)
         case .gatewaysOf(let namespace): Self.subject("gateways", namespace)
         case .routes(let transport, let namespace): Self.subject("\(transport.rawValue)routes", namespace)
+        case .fleet(let kind): kind.plural
         }
     }
 
@@ -70,7 +73,7 @@ extension ClusterQuery {
             ]
         case .configMap(let map): [("fieldSelector", "metadata.name=\(map.name)")]
         case .endpointSlices(let service): [("labelSelector", "\(EndpointSlice.serviceLabel)=\(service.name)")]
-        case .servicesOf, .nodes, .endpointSlicesOf, .gatewaysOf, .routes: []
+        case .servicesOf, .nodes, .endpointSlicesOf, .gatewaysOf, .routes, .fleet: []
         }
     }
 

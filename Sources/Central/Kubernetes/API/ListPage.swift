@@ -26,10 +26,14 @@ struct ListPage: Hashable, Sendable {
         case .gatewaysOf: self = try Self.read(body, ManifestObject.gateway)
         case .routes(.udp, _): self = try Self.read(body, ManifestObject.udpRoute)
         case .routes: self = try Self.read(body, ManifestObject.tcpRoute)
+        case .fleet(let kind):
+            self = try Self.read(body, kind.rawValue) { (document: FleetManifest.Document) throws(DocumentError) in
+                .fleet(try FleetManifest(document, kind))
+            }
         }
     }
 
-    private struct Document<Object: ClusterObject>: Decodable {
+    private struct Document<Object: Decodable>: Decodable {
         struct Metadata: Decodable {
             var resourceVersion: String
             var `continue`: String?
@@ -42,16 +46,22 @@ struct ListPage: Hashable, Sendable {
     private static func read<Object: ClusterObject>(
         _ body: [UInt8], _ wrap: (Object) -> ManifestObject
     ) throws(DocumentError) -> ListPage {
-        let document = try JSON.decode(Document<Object>.self, from: body)
-        guard document.kind == "\(Object.kind)List" else {
-            throw DocumentError(field: "kind", reason: "is \(document.kind), where \(Object.kind)List was asked for")
+        try read(body, Object.kind) { (object: Object) throws(DocumentError) in wrap(object) }
+    }
+
+    private static func read<Item: Decodable>(
+        _ body: [UInt8], _ kind: String, _ wrap: (Item) throws(DocumentError) -> ManifestObject
+    ) throws(DocumentError) -> ListPage {
+        let document = try JSON.decode(Document<Item>.self, from: body)
+        guard document.kind == "\(kind)List" else {
+            throw DocumentError(field: "kind", reason: "is \(document.kind), where \(kind)List was asked for")
         }
         guard !document.metadata.resourceVersion.isEmpty else {
             throw DocumentError(field: "metadata.resourceVersion", reason: "is empty")
         }
         let next = document.metadata.continue ?? ""
         return ListPage(
-            items: (document.items ?? []).map(wrap), version: document.metadata.resourceVersion,
+            items: try (document.items ?? []).map(wrap), version: document.metadata.resourceVersion,
             next: next.isEmpty ? nil : next)
     }
 }

@@ -47,6 +47,9 @@ enum WatchEvent: Hashable, Sendable {
         case .gatewaysOf: .gateway(try JSON.decode(Envelope<Gateway>.self, from: line).object)
         case .routes(.udp, _): .udpRoute(try JSON.decode(Envelope<UDPRoute>.self, from: line).object)
         case .routes: .tcpRoute(try JSON.decode(Envelope<TCPRoute>.self, from: line).object)
+        case .fleet(let kind):
+            .fleet(
+                try FleetManifest(try JSON.decode(Envelope<FleetManifest.Document>.self, from: line).object, kind))
         }
     }
 }

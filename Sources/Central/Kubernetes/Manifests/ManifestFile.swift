@@ -52,7 +52,8 @@ struct ManifestFile: Hashable, Sendable {
 
     /// Kinds that we do not read give nothing.
     private static func object(_ value: JSONValue) throws(DocumentError) -> ManifestObject? {
-        switch value["kind"]?.text {
+        if let kind = fleetKind(value) { return .fleet(try FleetManifest(try decode(value), kind)) }
+        return switch value["kind"]?.text {
         case Pod.kind: .pod(try decode(value))
         case ConfigMap.kind: .configMap(try decode(value))
         case ApplicationService.kind: .service(try decode(value))
@@ -65,7 +66,13 @@ struct ManifestFile: Hashable, Sendable {
         }
     }
 
-    private static func decode<Object: ClusterObject>(_ value: JSONValue) throws(DocumentError) -> Object {
+    /// A kind of the fleet's own; other groups have kinds of the same words.
+    private static func fleetKind(_ value: JSONValue) -> FleetObject.Kind? {
+        guard value["apiVersion"]?.text?.hasPrefix("\(FleetManifest.group)/") == true else { return nil }
+        return value["kind"]?.text.flatMap { FleetObject.Kind(rawValue: $0) }
+    }
+
+    private static func decode<Object: Decodable>(_ value: JSONValue) throws(DocumentError) -> Object {
         do {
             return try JSON.decode(Object.self, from: try JSON.encode(value))
         } catch {

@@ -1,0 +1,63 @@
+import FleetModel
+import FleetWire
+
+/// Makes the stored fleet follow the cluster's objects. Pure: time is an argument.
+///
+/// What belongs to the cluster has an origin and follows it; what administrators made has none and stays. Nothing is done
+/// until all four kinds have been answered, for what is unknown is not empty.
+struct FleetIntake: Sendable {
+    private var removals = FleetRemovals()
+
+    /// What one look made.
+    struct Answer: Hashable, Sendable {
+        var fleet: Fleet
+        var origins: [ObjectKey: FleetOrigin]
+        /// What became different.
+        var items: [ChangeResult.Item] = []
+        /// What became of each of the cluster's objects.
+        var standings: [FleetManifest.Key: FleetStanding] = [:]
+        var findings: [Finding] = []
+        /// When to look again although nothing changed.
+        var next: ContinuousClock.Instant?
+    }
+
+    /// Looks at the cluster; nil while it has not said all.
+    ///
+    /// - Parameters:
+    ///   - occupied: addresses that no VIP may take, with the words for each; asked only where there is something to take.
+    ///   - isApproved: an administrator lets go what is held.
+    ///   - date: the time for people, in seconds since 1970.
+    mutating func look(
+        at cluster: ClusterSnapshot, _ fleet: Fleet, _ origins: [ObjectKey: FleetOrigin], isApproved: Bool = false,
+        at time: ContinuousClock.Instant, date: Int64, occupied: () -> [IPAddress: String] = { [:] }
+    ) -> Answer? {
+        guard ClusterQuery.fleet.allSatisfy(cluster.answered.contains) else { return nil }
+        let claims = FleetClaims(cluster.fleetObjects, fleet: fleet, origins: origins)
+        let gone = claims.origins.filter { key, origin in
+            !claims.keys.contains(key)
+                && cluster.fleetObjects[FleetManifest.Key(kind: key.kind, name: origin.manifest)] == nil
+        }
+        let look = removals.look(
+            Set(gone.keys), of: fleet, claims.origins, isCertain: cluster.refused.isDisjoint(with: ClusterQuery.fleet),
+            isApproved: isApproved, at: time, date: date)
+        let draft = FleetDraft(fleet, puts: claims.puts, removals: look.ready, occupied: occupied)
+        var answer = Answer(fleet: draft.fleet, origins: look.origins, standings: claims.standings, next: look.next)
+        answer.items = draft.items.filter { $0.action != .unchanged }
+        for put in claims.puts {
+            let key = put.object.key
+            var verdict = FleetStanding.Verdict.accepted
+            if let error = draft.refused[key] {
+                verdict = .invalid(field: error.field, reason: error.reason)
+            } else if let error = draft.waiting[key] {
+                verdict = .referenceMissing(field: error.field, reason: error.reason)
+            } else {
+                if let old = put.replaces { answer.origins[old] = nil }
+                answer.origins[key] = FleetOrigin(manifest: put.manifest.name, digest: put.digest)
+            }
+            answer.standings[put.manifest] = claims.standing(verdict, of: put.manifest, key)
+        }
+        for key in draft.removed { answer.origins[key] = nil }
+        answer.findings = Self.findings(answer, kept: draft.kept)
+        return answer
+    }
+}
