@@ -15,8 +15,8 @@ extension Central {
         try await Self.writeFirstToken(to: "\(folder)/admin.token", store)
         let state = try await FleetState(
             store: store, source: source,
-                scope: ClusterScope(
-                    namespaces: Set(options.watchNamespace).sorted(), fleetObjects: options.fleetObjects),
+            scope: ClusterScope(
+                namespaces: Set(options.watchNamespace).sorted(), fleetObjects: options.fleetObjects),
             logger: logger, now: Self.clock)
         let application = Application(
             router: Self.makeRouter(state: state, reports: ReportBook()), server: try server(),

@@ -20,7 +20,8 @@ extension FleetIntake {
                 Finding(
                     reason: "ClusterObjectsHeld", subject: "cluster",
                     message: "\(held.count) objects vanished together from the cluster and stay in the fleet since "
-                        + "\(UTC.text(since)): \(EditRefusal.list(keys)); lvsctl approve --fleet-objects deletes them."))
+                        + "\(UTC.text(since)): \(EditRefusal.list(keys)); lvsctl approve --fleet-objects deletes them.")
+            )
         }
         return findings.sorted()
     }
@@ -35,7 +36,9 @@ extension FleetStanding {
         case .invalid(let field, let reason):
             return Finding(
                 reason: "ClusterObjectInvalid", subject: subject, field: field,
-                message: "The cluster's \(manifest) cannot be taken: \(field.isEmpty ? "" : "\(field): ")\(reason); \(rest).")
+                message:
+                    "The cluster's \(manifest) cannot be taken: \(field.isEmpty ? "" : "\(field): ")\(reason); \(rest)."
+            )
         case .referenceMissing(let field, let reason):
             return Finding(
                 reason: "ClusterObjectWaits", subject: subject, field: field,
@@ -53,7 +56,8 @@ extension FleetStanding {
         case .overridden(let isDeleted):
             return Finding(
                 reason: "ClusterObjectOverridden", subject: subject,
-                message: "An administrator \(isDeleted ? "deleted" : "changed") it with --force, so it differs from the "
+                message:
+                    "An administrator \(isDeleted ? "deleted" : "changed") it with --force, so it differs from the "
                     + "cluster's \(manifest); the next change of that object in the cluster takes it back.")
         }
     }

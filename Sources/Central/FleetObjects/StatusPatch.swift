@@ -17,7 +17,8 @@ struct StatusPatch: Hashable, Sendable {
         let present = manifest.status.conditions
         let types = Set(wanted.map(\.type))
         let own = Dictionary(
-            present.compactMap { document in document["type"]?.text.map { ($0, document) } }) { first, _ in first }
+            present.compactMap { document in document["type"]?.text.map { ($0, document) } }
+        ) { first, _ in first }
         let time = UTC.text(now)
         let conditions = wanted.map { condition in
             let old = own[condition.type]

@@ -16,10 +16,12 @@ struct APIFixture {
     let directors: [String: String]
     let application: Application<RouterResponder<CentralContext>>
 
-    init(fleet: Fleet = ControlFixture.fleet, planned: Bool = true) async throws {
+    init(fleet: Fleet = ControlFixture.fleet, planned: Bool = true, fleetObjects: Bool = false) async throws {
         store = InMemoryStore(fleet: fleet)
         source = ScriptedSource()
-        state = try await ControlFixture.state(store, source: source)
+        state = try await FleetState(
+            store: store, source: source, scope: ClusterScope(fleetObjects: fleetObjects),
+            logger: ControlFixture.logger, now: { 1_000 })
         if planned { try await state.replan() }
         let (token, secret) = StoredToken.make(role: .admin, director: nil, created: 1)
         await store.add(token)

@@ -19,7 +19,8 @@ import Testing
         ["--data-dir", "d", "--listen", "here:1"],
         ["--data-dir", "d", "--listen", "127.0.0.1:70000"], ["--data-dir", "d", "--cluster", "manifests:"],
         ["--data-dir", "d", "--cluster", "swarm"], ["--data-dir", "d", "--tls-key", "k"],
-        ["--data-dir", "d", "--cluster", "none", "--context", "c"], ["--data-dir", "d", "--log-format", "xml"],
+        ["--data-dir", "d", "--cluster", "none", "--context", "c"],
+        ["--data-dir", "d", "--cluster", "none", "--fleet-objects"], ["--data-dir", "d", "--log-format", "xml"],
     ])
     func whatDoesNotFitIsRefused(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try CentralOptions.parse(arguments) }

@@ -23,7 +23,9 @@ import Testing
         _ picture: FleetPicture, _ entries: [String: ReportBook.Entry] = [:], now: Int64 = 1_000
     ) -> [String: JSONValue] {
         Dictionary(
-            FleetConditions.patches(picture, entries, at: .now, now: now).map { ("\($0.kind.word)/\($0.name)", $0.body) }
+            FleetConditions.patches(picture, entries, at: .now, now: now).map {
+                ("\($0.kind.word)/\($0.name)", $0.body)
+            }
         ) { first, _ in first }
     }
 
@@ -44,7 +46,8 @@ import Testing
     @Test("Each object says whether it was taken, and whether it serves")
     func conditions() async throws {
         let unused = FleetObject.pool(
-            "idle", Pool.Settings(source: .fixed(Pool.Fixed(servers: [], ports: [Pool.Port(port: 1, transport: .tcp)]))))
+            "idle", Pool.Settings(source: .fixed(Pool.Fixed(servers: [], ports: [Pool.Port(port: 1, transport: .tcp)])))
+        )
         let manifests = try (Self.objects + [unused, ControlFixture.vip("mall", 202, pair: "nowhere")]).map {
             try FleetObjectsFixture.manifest($0, generation: 3)
         }
@@ -62,7 +65,8 @@ import Testing
         let unseen = self.patches(picture, ["blue-a": entries["blue-a"] ?? report("blue-a", nil)])
         #expect(words(unseen["pair/blue"]) == "Accepted=True/Accepted Ready=Unknown/DirectorsUnseen")
         let behind = self.patches(picture, entries.mapValues { report($0.report.director, nil) })
-        #expect(words(behind["pair/blue"]) == "Accepted=True/Accepted Ready=True/Serving", "no write with each revision")
+        #expect(
+            words(behind["pair/blue"]) == "Accepted=True/Accepted Ready=True/Serving", "no write with each revision")
     }
 
     @Test("What keeps an older version is as ready as that; what was never taken is not")
@@ -75,7 +79,8 @@ import Testing
         #expect(words(patches["vip/shop"]) == "Accepted=True/Accepted Ready=True/Serving")
     }
 
-    @Test("A status that says so already is left alone, and what became different keeps its time and others' conditions")
+    @Test(
+        "A status that says so already is left alone, and what became different keeps its time and others' conditions")
     func patch() async throws {
         let vip = ControlFixture.vip("shop", 201)
         let others = try Self.objects.dropLast().map { try FleetObjectsFixture.manifest($0) }

@@ -82,7 +82,7 @@ import Testing
             Issue.record("\(event)")
             return
         }
-        var snapshot = FleetObjectsFixture.cluster([])
+        var snapshot = FleetObjectsFixture.cluster([] as [FleetManifest])
         snapshot.insert(object)
         #expect(snapshot.holds(object) && snapshot.fleetObjects.count == 1)
         snapshot.remove(.fleet(.assignment), object.reference)

@@ -3,6 +3,7 @@ import FleetWire
 import Foundation
 import Logging
 import ScriptedAPIServer
+import ServiceLifecycle
 import Testing
 
 @testable import Central

@@ -22,7 +22,10 @@ struct PoolRow: ListDisplayable {
     var reference: String { "pool/\(name)" }
 
     func lines(wide: Bool) -> [[String]] {
-        [[name, settings.source.word, servers, (ports + gateways).joined(separator: ",")] + (wide ? [check, origin] : [])]
+        [
+            [name, settings.source.word, servers, (ports + gateways).joined(separator: ",")]
+                + (wide ? [check, origin] : [])
+        ]
     }
 
     /// Where the real servers come from.
