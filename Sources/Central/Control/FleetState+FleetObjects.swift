@@ -39,9 +39,11 @@ extension FleetState {
         }
     }
 
-    /// What the cluster's objects make of the fleet; nil without `--fleet-objects`, and while the cluster has not said all.
+    /// What the cluster's objects make of the fleet; nil without `--fleet-objects`, while the cluster has not said all, and where
+    /// nothing is new.
     private func look(isApproved: Bool = false) -> FleetIntake.Answer? {
         guard scope.fleetObjects else { return nil }
+        if !isApproved, intake.hasSeen(cluster, stored.fleet, stored.origins, at: clock()) { return nil }
         return intake.look(
             at: cluster, stored.fleet, stored.origins, isApproved: isApproved, at: clock(), date: now()
         ) { occupied(beside: stored.fleet) }

@@ -30,12 +30,12 @@ struct FleetClaims: Sendable {
                     .invalid(field: error.field, reason: error.reason), of: manifest, owned[manifest.key])
             }
         }
+        keys = Set(claimants.keys)
         for (key, rivals) in claimants {
             let rivals = rivals.sorted { $0.metadata.name < $1.metadata.name }
             // The one that was taken before stays; of new ones the first by name is taken.
             guard let winner = rivals.first(where: { $0.metadata.name == origins[key]?.manifest }) ?? rivals.first
             else { continue }
-            keys.insert(key)
             claim(key, winner, fleet)
             for rival in rivals where rival.key != winner.key {
                 standings[rival.key] = standing(.repeated(winner.metadata.name), of: rival, key)
@@ -48,7 +48,7 @@ struct FleetClaims: Sendable {
         guard case .success(let object) = manifest.content else { return }
         let put = FleetDraft.Put(
             object: object, manifest: manifest.key, digest: manifest.digest,
-            replaces: owned[manifest.key].flatMap { $0 == key ? nil : $0 })
+            replaces: owned[manifest.key].flatMap { keys.contains($0) ? nil : $0 })
         guard let origin = origins[key] else {
             guard fleet[key] == nil || manifest.isAdopting else {
                 standings[manifest.key] = standing(.conflict, of: manifest, key)

@@ -7,6 +7,18 @@ import FleetWire
 /// until all four kinds have been answered, for what is unknown is not empty.
 struct FleetIntake: Sendable {
     private var removals = FleetRemovals()
+    private var last: Look?
+
+    /// What the last look was about, and left behind.
+    private struct Look: Sendable {
+        var stamp: UInt64
+        var isCertain: Bool
+        var fleet: Fleet
+        var origins: [ObjectKey: FleetOrigin]
+        var next: ContinuousClock.Instant?
+        /// Whether something was left out that another address of the cluster could let in.
+        var isOpen: Bool
+    }
 
     /// What one look made.
     struct Answer: Hashable, Sendable {
@@ -19,6 +31,16 @@ struct FleetIntake: Sendable {
         var findings: [Finding] = []
         /// When to look again although nothing changed.
         var next: ContinuousClock.Instant?
+    }
+
+    /// Tells whether a look would find what the last one left: a change of a pod is no reason to go through thousands of objects.
+    func hasSeen(
+        _ cluster: ClusterSnapshot, _ fleet: Fleet, _ origins: [ObjectKey: FleetOrigin],
+        at time: ContinuousClock.Instant
+    ) -> Bool {
+        guard let last, !last.isOpen, last.next.map({ time < $0 }) ?? true else { return false }
+        return last.stamp == cluster.stamps[.fleetObjects] && last.isCertain == cluster.isCertainOfFleet
+            && last.fleet == fleet && last.origins == origins
     }
 
     /// Looks at the cluster; nil while it has not said all.
@@ -38,8 +60,8 @@ struct FleetIntake: Sendable {
                 && cluster.fleetObjects[FleetManifest.Key(kind: key.kind, name: origin.manifest)] == nil
         }
         let look = removals.look(
-            Set(gone.keys), of: fleet, claims.origins, isCertain: cluster.refused.isDisjoint(with: ClusterQuery.fleet),
-            isApproved: isApproved, at: time, date: date)
+            Set(gone.keys), of: fleet, claims.origins, isCertain: cluster.isCertainOfFleet, isApproved: isApproved,
+            at: time, date: date)
         let draft = FleetDraft(fleet, puts: claims.puts, removals: look.ready, occupied: occupied)
         var answer = Answer(fleet: draft.fleet, origins: look.origins, standings: claims.standings, next: look.next)
         answer.items = draft.items.filter { $0.action != .unchanged }
@@ -58,6 +80,14 @@ struct FleetIntake: Sendable {
         }
         for key in draft.removed { answer.origins[key] = nil }
         answer.findings = Self.findings(answer, kept: draft.kept)
+        last = Look(
+            stamp: cluster.stamps[.fleetObjects], isCertain: cluster.isCertainOfFleet, fleet: answer.fleet,
+            origins: answer.origins, next: answer.next, isOpen: !draft.refused.isEmpty)
         return answer
     }
+}
+
+extension ClusterSnapshot {
+    /// Tells whether what is missing of the fleet's own objects is missing, and not only refused.
+    fileprivate var isCertainOfFleet: Bool { refused.isDisjoint(with: ClusterQuery.fleet) }
 }

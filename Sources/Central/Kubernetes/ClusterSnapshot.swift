@@ -127,6 +127,7 @@ extension ClusterSnapshot {
             stamps.touch(.routes)
         case .fleet(let manifest):
             fleetObjects[manifest.key] = isThere ? manifest : nil
+            stamps.touch(.fleetObjects)
         }
         self.stamps = stamps
     }

@@ -14,6 +14,7 @@ struct ClusterStamps: Sendable {
         case nodes
         case gateways
         case routes
+        case fleetObjects
     }
 
     private static let last = Atomic<UInt64>(0)

@@ -46,7 +46,12 @@ import Testing
     @Test("Each object says whether it was taken, and whether it serves")
     func conditions() async throws {
         let unused = FleetObject.pool(
-            "idle", Pool.Settings(source: .fixed(Pool.Fixed(servers: [], ports: [Pool.Port(port: 1, transport: .tcp)])))
+            "idle",
+            Pool.Settings(
+                source: .fixed(
+                    Pool.Fixed(
+                        servers: [Pool.Server(address: ControlFixture.address("10.9.0.77"))],
+                        ports: [Pool.Port(port: 1, transport: .tcp)])))
         )
         let manifests = try (Self.objects + [unused, ControlFixture.vip("mall", 202, pair: "nowhere")]).map {
             try FleetObjectsFixture.manifest($0, generation: 3)

@@ -179,6 +179,50 @@ import Testing
         #expect(world.origins.keys.contains(two.key) && !world.origins.keys.contains(Self.one.key))
     }
 
+    @Test("Two assignments may exchange what they speak of")
+    func exchangedAssignments() throws {
+        let base = try [Self.blue, ControlFixture.pool, Self.shop].map { try FleetObjectsFixture.manifest($0) }
+        func assignments(_ first: ServiceOverrides, _ names: [String]) throws -> [FleetManifest] {
+            try zip(names, ["one", "two"]).map { name, namespace in
+                let key = Assignment.Key(namespace: .named(namespace), service: .all, vip: "shop")
+                return try FleetObjectsFixture.manifest(
+                    .assignment(key, Assignment.Settings(service: first)), name: name)
+            }
+        }
+        var world = World()
+        world.look(FleetObjectsFixture.cluster(base + (try assignments(ServiceOverrides(), ["a", "b"]))))
+        let changed = ServiceOverrides(scheduler: .rr)
+        world.look(FleetObjectsFixture.cluster(base + (try assignments(changed, ["b", "a"]))))
+        #expect(world.fleet.assignments.keys.map(\.description).sorted() == ["one/*@shop", "two/*@shop"])
+        #expect(world.fleet.assignments.values.allSatisfy { $0.service == changed })
+        #expect(world.origins.values.map(\.manifest).sorted() == ["a", "b", "blue", "hand", "shop"])
+    }
+
+    @Test("What was seen needs no second look, but where something became different or its time has come")
+    func hasSeen() throws {
+        var world = World()
+        var cluster = try FleetObjectsFixture.cluster(Self.all)
+        world.look(cluster)
+        func hasSeen(_ cluster: ClusterSnapshot, after seconds: Int = 0) -> Bool {
+            world.intake.hasSeen(cluster, world.fleet, world.origins, at: world.time + .seconds(seconds))
+        }
+        cluster.insert(.pod(PlannerFixture.pod(1)))
+        #expect(hasSeen(cluster, after: 1_000))
+        var refused = cluster
+        refused.refused = [.fleet(.vip)]
+        #expect(!hasSeen(refused))
+        cluster.remove(.fleet(.vip), ObjectReference(namespace: "", name: "shop"))
+        #expect(!hasSeen(cluster))
+        world.look(cluster)
+        #expect(hasSeen(cluster, after: 9) && !hasSeen(cluster, after: 10))
+        world.fleet.drainedNodes = ["edge-1"]
+        #expect(!hasSeen(cluster))
+        // An address that is taken may become free.
+        let mall = try FleetObjectsFixture.cluster(Self.all + [ControlFixture.vip("mall", 202)])
+        world.look(mall, occupied: [ControlFixture.address("10.9.0.202"): "node edge-1"])
+        #expect(world.reasons == ["ClusterObjectInvalid vip/mall"] && !hasSeen(mall))
+    }
+
     @Test("What an administrator forced stays until the object changes in the cluster", arguments: [true, false])
     func forced(_ deletes: Bool) throws {
         var world = World()

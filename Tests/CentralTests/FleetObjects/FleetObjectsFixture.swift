@@ -48,7 +48,7 @@ enum FleetObjectsFixture {
         var origins: [ObjectKey: FleetOrigin] = [:]
         private(set) var intake = FleetIntake()
         private(set) var answer: FleetIntake.Answer?
-        private var time = ContinuousClock.now
+        private(set) var time = ContinuousClock.now
 
         init(_ objects: [FleetObject] = []) {
             for object in objects { _ = fleet.put(object) }

@@ -136,6 +136,28 @@ import Testing
         _ = try? await running.value
     }
 
+    @Test("What a new pool needs to know is asked and awaited before anything is published")
+    func learns() async throws {
+        let source = ScriptedSource()
+        let state = try await FleetState(
+            store: InMemoryStore(), source: source, scope: ClusterScope(fleetObjects: true),
+            logger: ControlFixture.logger, now: { 1_000 })
+        let objects = [
+            ControlFixture.pair("blue", 11), ControlFixture.ingress, ControlFixture.vip("shop", 201, pool: "ingress"),
+        ]
+        var cluster = PlannerFixture.cluster()
+        for object in objects { cluster.insert(.fleet(try FleetObjectsFixture.manifest(object))) }
+        cluster.answered = ClusterQuery.fleet
+        await state.receive(cluster)
+        cluster.answered.formUnion(ClusterQuery.needed(by: ControlFixture.ingressFleet))
+        let full = cluster
+        await source.answer { queries in if queries.count > 4 { await state.receive(full) } }
+        try await state.replan()
+        #expect(await state.board.publication(of: "blue")?.revision.number == 1)
+        #expect(await state.picture().slices["blue"]?.pools.first?.servers.count == 3)
+        #expect(await source.queries == (await state.needed(by: state.fleet)))
+    }
+
     @Test("Another Central's commit in between takes nothing away")
     func conflict() async throws {
         let store = InMemoryStore()
