@@ -27,6 +27,9 @@ struct FleetDraft: Sendable {
 
     private init(_ fleet: Fleet) { self.fleet = fleet }
 
+    /// How many may each be left out by itself to find the one that spoils the rest.
+    private static let suspects = 64
+
     /// - Parameters:
     ///   - puts: in dependency order.
     ///   - occupied: addresses that no VIP may take, with the words for each.
@@ -38,36 +41,52 @@ struct FleetDraft: Sendable {
         var left = puts
         var refused: [ObjectKey: ValidationError] = [:]
         while true {
-            var draft = FleetDraft(base)
-            draft.refused = refused
-            for put in left { draft.take(put) }
-            draft.remove(removals)
-            do throws(ValidationError) {
-                try draft.fleet.validate(occupied: occupied)
+            let (draft, error) = Self.attempt(base, left, removals, occupied)
+            guard let error else {
                 self = draft
+                self.refused = refused
                 return
-            } catch {
-                guard let culprit = left.firstIndex(where: { $0.object.reference == error.subject }) else { break }
-                refused[left[culprit].object.key] = error
-                left.remove(at: culprit)
             }
+            let named = left.firstIndex { $0.object.reference == error.subject }
+            guard let culprit = named ?? Self.culprit(of: error, base, left, removals, occupied) else { break }
+            let put = left.remove(at: culprit)
+            refused[put.object.key] = error.about(put)
         }
         takeOneByOne(puts, removals, occupied)
     }
 
-    /// What one object says made another invalid that is not at hand: each is tried by itself, on what was taken before.
+    private static func attempt(
+        _ base: Fleet, _ puts: [Put], _ removals: Set<ObjectKey>, _ occupied: [IPAddress: String]
+    ) -> (draft: FleetDraft, error: ValidationError?) {
+        var draft = FleetDraft(base)
+        for put in puts { draft.take(put) }
+        draft.remove(removals)
+        return (draft, draft.fleet.error(occupied))
+    }
+
+    /// The one without which that error is none: validation may name an administrator's object that it spoils.
+    private static func culprit(
+        of error: ValidationError, _ base: Fleet, _ puts: [Put], _ removals: Set<ObjectKey>,
+        _ occupied: [IPAddress: String]
+    ) -> Int? {
+        guard puts.count <= suspects else { return nil }
+        return puts.indices.first { index in
+            var others = puts
+            others.remove(at: index)
+            return attempt(base, others, removals, occupied).error != error
+        }
+    }
+
+    /// Where no single one is to blame, each is tried on what was taken before.
     private mutating func takeOneByOne(_ puts: [Put], _ removals: Set<ObjectKey>, _ occupied: [IPAddress: String]) {
         remove(removals)
         for put in puts {
             var next = self
             next.take(put)
-            do throws(ValidationError) {
-                try next.fleet.validate(occupied: occupied)
+            if let error = next.fleet.error(occupied) {
+                refused[put.object.key] = error.about(put)
+            } else {
                 self = next
-            } catch {
-                let reference = put.object.reference
-                refused[put.object.key] =
-                    error.subject == reference ? error : ValidationError(reference, "spec", "with it \(error)")
             }
         }
         remove(removals)
@@ -101,7 +120,24 @@ struct FleetDraft: Sendable {
     }
 }
 
+extension ValidationError {
+    /// The same, where it names another object than the one that is to blame.
+    fileprivate func about(_ put: FleetDraft.Put) -> ValidationError {
+        let reference = put.object.reference
+        return subject == reference ? self : ValidationError(reference, "spec", "with it \(self)")
+    }
+}
+
 extension Fleet {
+    fileprivate func error(_ occupied: [IPAddress: String]) -> ValidationError? {
+        do throws(ValidationError) {
+            try validate(occupied: occupied)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// What an object refers to and the fleet does not have, in the words of validation.
     fileprivate func missingReference(of object: FleetObject) -> ValidationError? {
         switch object {

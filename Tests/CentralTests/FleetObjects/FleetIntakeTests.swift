@@ -123,6 +123,21 @@ import Testing
         #expect(world.fleet[.pair("blue")] == narrow)
     }
 
+    @Test("It spoils nothing else: not an exchange beside it, and not one of very many")
+    func blameAmongOthers() throws {
+        let mine = [Self.blue, ControlFixture.pool, ControlFixture.vip("zoo", 201)]
+        var world = World(mine)
+        try world.look([ControlFixture.vip("one", 202), ControlFixture.vip("two", 203)])
+        try world.look([
+            ControlFixture.vip("alpha", 201), ControlFixture.vip("one", 203), ControlFixture.vip("two", 202),
+        ])
+        #expect(world.fleet.vips["one"]?.address == ControlFixture.address("10.9.0.203"))
+        #expect(world.reasons == ["ClusterObjectInvalid vip/alpha"])
+        var other = World(mine)
+        try other.look([ControlFixture.vip("alpha", 201)] + (100...180).map { ControlFixture.vip("v\($0)", $0) })
+        #expect(other.fleet.vips.count == 82 && other.reasons == ["ClusterObjectInvalid vip/alpha"])
+    }
+
     @Test("What an administrator has stays his, until he deletes it")
     func conflict() throws {
         var world = World([ControlFixture.pair("blue", 31)])

@@ -1,5 +1,6 @@
 import FleetModel
 import FleetWire
+import Foundation
 import Testing
 
 @testable import Central
@@ -88,6 +89,17 @@ import Testing
         snapshot.remove(.fleet(.assignment), object.reference)
         #expect(snapshot.fleetObjects.isEmpty)
         #expect(ClusterQuery.fleet(.vip).path == "/apis/lvsfleet.io/v1/vips")
+    }
+
+    @Test("What the API server takes by our definitions reads here")
+    func definitions() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
+        let file = root.appending(path: "deploy/verify/objects/accepted.yaml")
+        let manifests = try objects(String(contentsOf: file, encoding: .utf8))
+        #expect(Set(manifests.map(\.kind)).count == 4)
+        for manifest in manifests {
+            #expect(throws: Never.self, "\(manifest.key)") { try manifest.content.get() }
+        }
     }
 
     @Test("A status that an object carries is no typing error of a fleet file")

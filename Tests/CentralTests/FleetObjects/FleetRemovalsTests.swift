@@ -51,6 +51,25 @@ import Testing
         #expect(world.fleet.pairs.keys.sorted() == ["green"] && world.reasons == [])
     }
 
+    @Test("A VIP under another name, with its assignments, changes over in one step")
+    func renamed() throws {
+        let one = try FleetObjectsFixture.manifest(ControlFixture.assignment("one", vip: "v1"), name: "one")
+        let base = try Self.many.map { try FleetObjectsFixture.manifest($0) }
+        var world = World()
+        world.look(FleetObjectsFixture.cluster(base + [one]))
+        let moved = try FleetObjectsFixture.manifest(ControlFixture.assignment("one", vip: "new"), name: "one")
+        let after = try FleetObjectsFixture.cluster(
+            base.filter { $0.metadata.name != "v1" } + [
+                moved, try FleetObjectsFixture.manifest(ControlFixture.vip("new", 201)),
+            ])
+        world.look(after)
+        #expect(world.fleet.vips["v1"] != nil && world.fleet.vips["new"] == nil)
+        #expect(world.fleet.assignments.keys.map(\.vip) == ["v1"], "what stands serves until the other can")
+        world.look(after, after: 10)
+        #expect(world.fleet.vips["v1"] == nil && world.fleet.vips["new"] != nil)
+        #expect(world.fleet.assignments.keys.map(\.vip) == ["new"] && world.reasons == [])
+    }
+
     @Test("All of a kind, or more than half of everything, is held", arguments: ["kind", "half", "everything"])
     func holds(_ what: String) throws {
         var world = try world()
