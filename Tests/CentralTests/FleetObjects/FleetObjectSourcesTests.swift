@@ -27,10 +27,12 @@ import Testing
         return String(decoding: try JSON.encode(document), as: UTF8.self)
     }
 
-    private func with(_ source: any ClusterSource, _ body: (FleetState) async throws -> Void) async throws {
+    private func with(
+        _ source: any ClusterSource, _ clock: HandClock? = nil, _ body: (FleetState) async throws -> Void
+    ) async throws {
         let state = try await FleetState(
             store: InMemoryStore(), source: source, scope: ClusterScope(fleetObjects: true),
-            logger: ControlFixture.logger, now: { 1_000 })
+            logger: ControlFixture.logger, now: { 1_000 }, clock: { clock?.now ?? .now })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await source.run() }
             group.addTask {
@@ -41,7 +43,9 @@ import Testing
         }
     }
 
-    private func withServer(_ body: (ScriptedAPIServer, FleetState) async throws -> Void) async throws {
+    private func withServer(
+        _ clock: HandClock? = nil, _ body: (ScriptedAPIServer, FleetState) async throws -> Void
+    ) async throws {
         let server = ScriptedAPIServer()
         try server.start()
         defer { server.stop() }
@@ -53,7 +57,7 @@ import Testing
         timings.pageSize = 2
         let source = KubernetesSource(
             access: ClusterAccess(server: server.url, token: .none), timings: timings, logger: Logger(label: "test"))
-        try await with(source) { state in try await body(server, state) }
+        try await with(source, clock) { state in try await body(server, state) }
     }
 
     @Test("Objects of the API become the fleet, and follow each change")
@@ -115,6 +119,34 @@ import Testing
         }
     }
 
+    @Test("A definition that is deleted, and one that is installed anew and empty, take nothing away")
+    func definitionDeleted() async throws {
+        let clock = HandClock()
+        try await withServer(clock) { server, state in
+            let vips = [ControlFixture.vip("shop", 201), ControlFixture.vip("mall", 202)]
+            for object in Self.objects.prefix(2) + vips {
+                try server.put(Self.resources[object.kind] ?? .pods, try Self.text(object))
+            }
+            try await ControlFixture.require { await state.fleet.vips.count == 2 }
+            // An API server deletes the objects first, one by one, and then knows the kind no more.
+            for vip in vips { try server.delete(.vips, name: vip.name) }
+            for verb in [Verb.list, .watch] { server.setFault(.status(404), on: verb, of: .vips) }
+            server.expireHistory()
+            try await ControlFixture.require { await state.picture().cluster.refused == [.fleet(.vip)] }
+            clock.pass(3_600)
+            try await state.replan()
+            #expect(await state.fleet.vips.count == 2)
+            server.setFault(nil, on: .list)
+            server.setFault(nil, on: .watch)
+            try await ControlFixture.require { await state.picture().cluster.refused.isEmpty }
+            try await state.replan()
+            clock.pass(3_600)
+            try await state.replan()
+            #expect(await state.fleet.vips.count == 2)
+            #expect(await state.picture().intake?.findings.map(\.reason) == ["ClusterObjectsHeld"])
+        }
+    }
+
     @Test("A folder of manifests drives the fleet as an API does")
     func folder() async throws {
         let folder = try TemporaryFolder()
@@ -133,6 +165,13 @@ import Testing
                 await state.picture().cluster.findings.map(\.reason) == ["ManifestUnreadable"]
             }
             #expect(await state.fleet.pairs.count == 2)
+            // Nobody says anything more: the time alone lets it go.
+            try write(Self.objects)
+            let deadline = ContinuousClock.now + FleetRemovals.settling * 4
+            while await state.fleet.pairs.count == 2, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(await state.fleet.pairs.keys.sorted() == ["blue"])
         }
     }
 }

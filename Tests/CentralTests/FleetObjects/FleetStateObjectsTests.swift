@@ -1,6 +1,5 @@
 import FleetModel
 import FleetWire
-import Synchronization
 import Testing
 
 @testable import Central
@@ -11,15 +10,8 @@ import Testing
         ControlFixture.pair("blue", 11), ControlFixture.pool, ControlFixture.vip("shop", 201),
     ]
 
-    /// A clock that a test moves.
-    private final class Clock: Sendable {
-        private let time = Mutex(ContinuousClock.now)
-        var now: ContinuousClock.Instant { time.withLock { $0 } }
-        func pass(_ seconds: Int) { time.withLock { $0 += .seconds(seconds) } }
-    }
-
     private func state(
-        _ store: any FleetStore = InMemoryStore(), _ clock: Clock = Clock(), scope: Bool = true
+        _ store: any FleetStore = InMemoryStore(), _ clock: HandClock = HandClock(), scope: Bool = true
     ) async throws -> FleetState {
         try await FleetState(
             store: store, source: ScriptedSource(), scope: ClusterScope(fleetObjects: scope),
@@ -85,7 +77,7 @@ import Testing
 
     @Test("What the cluster changes carries no approval; what an administrator approves does")
     func approval() async throws {
-        let clock = Clock()
+        let clock = HandClock()
         let state = try await state(InMemoryStore(), clock)
         let many = Self.objects + [ControlFixture.vip("mall", 202)]
         try await say(many, to: state)
@@ -108,7 +100,7 @@ import Testing
 
     @Test("A deletion is followed when its time has come, though the cluster says nothing more")
     func alarm() async throws {
-        let clock = Clock()
+        let clock = HandClock()
         let source = ScriptedSource()
         let state = try await FleetState(
             store: InMemoryStore(), source: source, scope: ClusterScope(fleetObjects: true),
