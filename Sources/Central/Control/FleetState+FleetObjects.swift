@@ -62,6 +62,7 @@ extension FleetState {
             wake(at: answer.next)
             return revisions
         } catch {
+            intake.forgetLook()
             await source.watch(needed(by: stored.fleet))
             throw error
         }

@@ -246,7 +246,7 @@ actor FleetState {
         let drafts = try drafts(of: proposal?.plan, by: author)
         let isNew = fleet != stored.fleet
         let holds = (proposal?.guarding ?? lossGuard).holds
-        let origins = OriginDiff(from: stored.origins, to: newOrigins ?? stored.origins)
+        let origins = newOrigins.map { OriginDiff(from: stored.origins, to: $0) } ?? .none
         guard isNew || !drafts.isEmpty || holds != stored.holds || origins != .none else {
             keep(proposal)
             return [:]

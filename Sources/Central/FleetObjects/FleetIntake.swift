@@ -43,6 +43,9 @@ struct FleetIntake: Sendable {
             && last.fleet == fleet && last.origins == origins
     }
 
+    /// Has everything looked at again, because what came of the last look was not stored.
+    mutating func forgetLook() { last = nil }
+
     /// Looks at the cluster; nil while it has not said all.
     ///
     /// - Parameters:

@@ -150,6 +150,19 @@ import Testing
         #expect(await source.queries == (await state.needed(by: state.fleet)))
     }
 
+    @Test("What could not be stored is tried again with the next planning")
+    func storeFails() async throws {
+        let store = InMemoryStore()
+        let state = try await state(store)
+        await store.failNextCommit(with: StoreError(file: "memory", reason: "is full"))
+        await #expect(throws: StoreError.self) { try await say(Self.objects, to: state) }
+        #expect(await state.fleet == Fleet())
+        #expect(await state.picture().intake == nil)
+        try await state.replan()
+        #expect(await state.fleet.vips.count == 1)
+        #expect(await state.picture().intake?.standings.count == 3)
+    }
+
     @Test("Another Central's commit in between takes nothing away")
     func conflict() async throws {
         let store = InMemoryStore()
