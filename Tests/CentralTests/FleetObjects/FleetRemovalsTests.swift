@@ -58,7 +58,7 @@ import Testing
         var world = World()
         world.look(FleetObjectsFixture.cluster(base + [one]))
         let moved = try FleetObjectsFixture.manifest(ControlFixture.assignment("one", vip: "new"), name: "one")
-        let after = try FleetObjectsFixture.cluster(
+        let after = FleetObjectsFixture.cluster(
             base.filter { $0.metadata.name != "v1" } + [
                 moved, try FleetObjectsFixture.manifest(ControlFixture.vip("new", 201)),
             ])
