@@ -22,8 +22,10 @@ final class Connection: @unchecked Sendable {
     }
 
     @discardableResult
-    func send(_ text: String) -> Bool {
-        var bytes = Array(text.utf8)[...]
+    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+
+    private func send(_ all: [UInt8]) -> Bool {
+        var bytes = all[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard count > 0 else { return false }
@@ -35,8 +37,9 @@ final class Connection: @unchecked Sendable {
     func answer(_ code: Int, _ body: String, headers: [String] = []) -> Bool {
         let phrase =
             [
-                200: "OK", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 410: "Gone",
-                429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
+                200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 410: "Gone",
+                422: "Unprocessable Entity", 429: "Too Many Requests", 500: "Internal Server Error",
+                503: "Service Unavailable", 504: "Gateway Timeout",
             ][code] ?? "Other"
         let fields = [
             "HTTP/1.1 \(code) \(phrase)", "Cache-Control: no-cache, private", "Content-Type: application/json",
@@ -51,7 +54,17 @@ final class Connection: @unchecked Sendable {
                 + "Transfer-Encoding: chunked\r\n\r\n")
     }
 
-    func chunk(_ text: String) -> Bool { send("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n") }
+    /// Sends a text as one chunk, or in chunks of so many bytes each, wherever that cuts lines and characters.
+    func chunk(_ text: String, every length: Int? = nil) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(length ?? rest.count)
+            rest = rest.dropFirst(piece.count)
+            let size = String(piece.count, radix: 16)
+            guard send(Array("\(size)\r\n".utf8) + piece + Array("\r\n".utf8)) else { return false }
+        }
+        return true
+    }
 
     func endChunks() -> Bool { send("0\r\n\r\n") }
 

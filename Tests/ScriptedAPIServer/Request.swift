@@ -2,6 +2,8 @@ import Foundation
 
 /// The head of a request, as far as the server looks at it.
 struct Request {
+    /// Path and query as they came.
+    var line: String
     var path: String
     var query: [String: String] = [:]
     var token: String?
@@ -10,6 +12,7 @@ struct Request {
         var lines = head.components(separatedBy: "\r\n")[...]
         let words = lines.popFirst()?.split(separator: " ") ?? []
         guard words.count == 3, words[0] == "GET" else { return nil }
+        line = String(words[1])
         let halves = words[1].split(separator: "?", maxSplits: 1)
         path = halves.first?.removingPercentEncoding ?? ""
         for field in halves.dropFirst().first?.split(separator: "&") ?? [] {
@@ -20,20 +23,27 @@ struct Request {
         token = lines.first { $0.lowercased().hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     }
 
-    /// What the path names: a resource, in one namespace or in all.
-    var target: (resource: Resource, namespace: String?)? {
-        let parts = path.split(separator: "/").map(String.init)
-        if parts.count == 4, parts[0] == "apis" {
-            return Resource(rawValue: parts[3]).flatMap { $0.group == "\(parts[1])/\(parts[2])" ? ($0, nil) : nil }
+    /// What the path names: a resource in a version of its group, in one namespace or in all.
+    var target: (resource: Resource, version: String, namespace: String?)? {
+        var parts = path.split(separator: "/").map(String.init)[...]
+        let group: String
+        switch parts.popFirst() {
+        case "api": group = ""
+        case "apis": group = parts.popFirst() ?? ""
+        default: return nil
         }
-        guard parts.starts(with: ["api", "v1"]) else { return nil }
-        if parts.count == 3 { return Resource(rawValue: parts[2]).flatMap { $0.group == "v1" ? ($0, nil) : nil } }
-        guard parts.count == 5, parts[2] == "namespaces" else { return nil }
-        return Resource(rawValue: parts[4]).map { ($0, parts[3]) }
+        guard let version = parts.popFirst(), let name = parts.popLast(), let resource = Resource(rawValue: name),
+            resource.group == group
+        else { return nil }
+        if parts.isEmpty { return (resource, version, nil) }
+        guard parts.count == 2, parts.first == "namespaces" else { return nil }
+        return (resource, version, parts.last)
     }
 
     var verb: Verb {
-        if query["watch"] == "1" || query["watch"] == "true" { return .watch }
+        if query["watch"] == "1" || query["watch"] == "true" {
+            return query["sendInitialEvents"] == "true" ? .stream : .watch
+        }
         return query["continue"] == nil ? .list : .continuation
     }
 

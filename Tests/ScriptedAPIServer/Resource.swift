@@ -1,14 +1,17 @@
 /// The resources that the server knows, as they stand in paths.
 public enum Resource: String, Hashable, Sendable, CaseIterable {
     case pods, configmaps, services, nodes
-    /// Of `lvsfleet.io/v1`.
+    /// Of the Gateway API: not there until `install` is called.
+    case gateways, tcproutes, udproutes
+    /// Of lvsfleet.
     case pairs, pools, vips, assignments
 
-    /// The group and version, as in `apiVersion`.
+    /// The group; empty for the core's.
     public var group: String {
         switch self {
-        case .pods, .configmaps, .services, .nodes: "v1"
-        case .pairs, .pools, .vips, .assignments: "lvsfleet.io/v1"
+        case .pods, .configmaps, .services, .nodes: ""
+        case .gateways, .tcproutes, .udproutes: "gateway.networking.k8s.io"
+        case .pairs, .pools, .vips, .assignments: "lvsfleet.io"
         }
     }
 
@@ -18,6 +21,9 @@ public enum Resource: String, Hashable, Sendable, CaseIterable {
         case .configmaps: "ConfigMap"
         case .services: "Service"
         case .nodes: "Node"
+        case .gateways: "Gateway"
+        case .tcproutes: "TCPRoute"
+        case .udproutes: "UDPRoute"
         case .pairs: "Pair"
         case .pools: "Pool"
         case .vips: "VIP"

@@ -37,6 +37,35 @@ extension ScriptedAPIServer {
         }
     }
 
+    /// Lets watches begin with everything that there is, as servers do since Kubernetes 1.32; or lets them not.
+    public func offerStreams(_ areOffered: Bool = true) { lock.withLock { state.hasStreams = areOffered } }
+
+    /// Serves a resource in those versions of its group alone, as CRDs that are installed do; none takes it away.
+    public func install(_ resource: Resource, versions: Set<String>) {
+        lock.withLock { state.served[resource] = versions }
+    }
+
+    /// Cuts bodies into chunks of so many bytes.
+    public func cutChunks(every length: Int) { lock.withLock { state.chunkLength = length } }
+
+    /// Keeps the objects and the version as they are, for `Fault.oldList` and `restore`.
+    public func remember() {
+        lock.withLock { state.remembered = .init(version: state.version, objects: state.objects) }
+    }
+
+    /// Goes back to what was remembered, as etcd does with a backup: versions begin again from there.
+    public func restore() {
+        lock.withLock {
+            guard let remembered = state.remembered else { return }
+            state.version = remembered.version
+            state.objects = remembered.objects
+            state.history.removeAll { $0.version > remembered.version }
+        }
+    }
+
+    /// Path and query of every request, in the order in which they came.
+    public var requests: [String] { lock.withLock { state.requests } }
+
     /// The bearer token to expect; nil: anybody is welcome.
     public func expectToken(_ token: String?) { lock.withLock { state.token = token } }
 

@@ -26,6 +26,24 @@ struct ServerState {
     var unauthorized = 0
     var token: String?
     var bookmarksAtEnd = true
+    /// Whether watches may begin with everything that there is.
+    var hasStreams = false
+    /// Which versions of its group each resource is served in.
+    var served: [Resource: Set<String>] = [
+        .pods: ["v1"], .configmaps: ["v1"], .services: ["v1"], .nodes: ["v1"],
+        .pairs: ["v1"], .vips: ["v1"], .pools: ["v1"], .assignments: ["v1"],
+    ]
+    /// How many bytes of a body go into a chunk; nil: what belongs together.
+    var chunkLength: Int?
+    /// Path and query of every request.
+    var requests: [String] = []
+    var remembered: Memory?
+
+    /// What `remember` keeps.
+    struct Memory {
+        var version: Int
+        var objects: [Resource: [String: StoredObject]]
+    }
 
     mutating func takeFault(_ verb: Verb, _ resource: Resource) -> Fault? {
         let key = FaultKey(verb: verb, resource: resource)
@@ -50,15 +68,19 @@ struct ServerState {
         #"{"type":"\#(type)","object":\#(object ?? "{}")}"#
     }
 
-    func bookmark(_ resource: Resource) -> String {
-        Self.event(
+    func bookmark(_ resource: Resource, endsInitialEvents: Bool = false) -> String {
+        let mark = endsInitialEvents ? #","annotations":{"k8s.io/initial-events-end":"true"}"# : ""
+        return Self.event(
             "BOOKMARK",
-            #"{"kind":"\#(resource.kind)","apiVersion":"v1","metadata":{"resourceVersion":"\#(version)"}}"#)
+            #"{"kind":"\#(resource.kind)","apiVersion":"v1","metadata":{"resourceVersion":"\#(version)"\#(mark)}}"#)
     }
 
     static func status(_ code: Int) -> String {
         let (reason, message) =
             switch code {
+            case 400: ("BadRequest", "the request is not one that this server understands")
+            case 422: ("Invalid", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch")
+            case 504: ("Timeout", "Too large resource version: 200, current: 100")
             case 401: ("Unauthorized", "Unauthorized")
             case 403: ("Forbidden", "the resource is forbidden: this user cannot see it")
             case 404: ("NotFound", "the server could not find the requested resource")
@@ -66,7 +88,11 @@ struct ServerState {
             case 429: ("TooManyRequests", "too many requests, please try again later")
             default: ("InternalError", "an error on the server has prevented the request from succeeding")
             }
+        let details =
+            code == 504
+            ? #""details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large resource version"}]},"#
+            : ""
         return #"{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"\#(message)","#
-            + #""reason":"\#(reason)","code":\#(code)}"#
+            + details + #""reason":"\#(reason)","code":\#(code)}"#
     }
 }

@@ -30,7 +30,7 @@ struct StoredObject {
         fields["apiVersion"] = nil
         item = try Self.text(fields)
         fields["kind"] = resource.kind
-        fields["apiVersion"] = resource.group
+        fields["apiVersion"] = resource.group.isEmpty ? "v1" : "\(resource.group)/v1"
         full = try Self.text(fields)
     }
 

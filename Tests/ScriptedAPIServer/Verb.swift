@@ -5,4 +5,6 @@ public enum Verb: String, Hashable, Sendable, CaseIterable {
     /// A later page of a list.
     case continuation
     case watch
+    /// A watch that is to begin with everything that there is (`sendInitialEvents`).
+    case stream
 }

@@ -23,6 +23,7 @@ enum Metrics {
                 $0.sample(["query": query.words], picture.cluster.answered.contains(query) ? 1 : 0)
             }
         }
+        Self.write(watches: picture, to: &text)
         text.family("lvsfleet_central_plan_seconds", .summary, "Time to plan after a change of the cluster.") {
             $0.sample([:], picture.planning.seconds, suffix: "_sum")
             $0.sample([:], Double(picture.planning.count), suffix: "_count")

@@ -21,4 +21,6 @@ struct FleetPicture: Sendable {
     var planning = PlanTimes()
     /// What became of the cluster's objects of the fleet; nil: they are not read, or not known yet.
     var intake: FleetIntake.Answer?
+    /// What following the cluster has taken, by kind.
+    var watches: [ClusterQuery.Kind: WatchCounts] = [:]
 }

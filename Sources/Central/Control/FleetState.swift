@@ -362,12 +362,12 @@ actor FleetState {
 
     func picture() async -> FleetPicture {
         let sourceProblem = await source.problem()
+        let watches = await source.watchCounts()
         return FleetPicture(
             fleet: stored.fleet, epoch: stored.epoch, cluster: cluster, plan: plan,
             revisions: stored.publications.mapValues(\.revision), slices: slices, holds: stored.holds,
             problems: [planningProblem, sourceProblem, storeProblem].compactMap { $0 },
-            queries: needed(by: stored.fleet), planning: planning,
-            intake: intakeAnswer)
+            queries: needed(by: stored.fleet), planning: planning, intake: intakeAnswer, watches: watches)
     }
 
     /// What planning waits for; nil: for nothing.

@@ -6,6 +6,21 @@ extension ClusterQuery {
     enum Kind: Hashable, Sendable {
         case pods, configMaps, services, nodes, endpointSlices, gateways, tcpRoutes, udpRoutes
         case fleet(FleetObject.Kind)
+
+        /// The resource as paths name it: `endpointslices`.
+        var resource: String {
+            switch self {
+            case .pods: "pods"
+            case .configMaps: "configmaps"
+            case .services: "services"
+            case .nodes: "nodes"
+            case .endpointSlices: "endpointslices"
+            case .gateways: "gateways"
+            case .tcpRoutes: "tcproutes"
+            case .udpRoutes: "udproutes"
+            case .fleet(let kind): kind.plural
+            }
+        }
     }
 
     var kind: Kind {

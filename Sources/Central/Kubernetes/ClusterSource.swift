@@ -10,4 +10,6 @@ protocol ClusterSource: Service {
     var snapshots: AsyncStream<ClusterSnapshot> { get }
     /// Whether the source itself is well, as one sentence for `/readyz?verbose`; nil: it is.
     func problem() async -> String?
+    /// What following the cluster has taken since the start, by kind; nothing where there are no watches.
+    func watchCounts() async -> [ClusterQuery.Kind: WatchCounts]
 }

@@ -13,6 +13,8 @@ actor NoCluster: ClusterSource {
 
     func problem() -> String? { nil }
 
+    func watchCounts() -> [ClusterQuery.Kind: WatchCounts] { [:] }
+
     func run() async throws {
         try? await gracefulShutdown()
         feed.finish()

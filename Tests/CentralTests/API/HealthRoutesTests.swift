@@ -38,6 +38,28 @@ import Testing
         for line in lines where line.hasPrefix("# TYPE") { #expect(families.insert(line).inserted, "\(line) twice") }
     }
 
+    @Test("Following the cluster is counted by kind, never by namespace or Service")
+    func watchesAreCounted() async throws {
+        let api = try await APIFixture(fleet: ControlFixture.ingressFleet, planned: false)
+        await api.source.count([.pods: WatchCounts(events: 7, restarts: 2, relists: 1)])
+        func lines() async throws -> [Substring] {
+            text(try await api.send(.get, "/metrics", token: nil)).split(separator: "\n")
+        }
+        let before = try await lines()
+        for line in [
+            "lvsfleet_watch_events_total{kind=\"pods\"} 7", "lvsfleet_watch_restarts_total{kind=\"pods\"} 2",
+            "lvsfleet_watch_relists_total{kind=\"pods\"} 1", "lvsfleet_cluster_synced{kind=\"pods\"} 0",
+            "lvsfleet_cluster_synced{kind=\"configmaps\"} 0",
+        ] {
+            #expect(before.contains(Substring(line)), "\(line)")
+        }
+        let queries = ClusterQuery.needed(by: ControlFixture.ingressFleet)
+        await api.state.receive(ClusterSnapshot(answered: queries.filter { $0.kind == .pods }))
+        let after = try await lines()
+        #expect(after.contains("lvsfleet_cluster_synced{kind=\"pods\"} 1"))
+        #expect(after.contains("lvsfleet_cluster_synced{kind=\"nodes\"} 0"))
+    }
+
     @Test func labelsAreEscaped() {
         var metrics = MetricsText()
         metrics.family("x", .gauge, "X.") { $0.sample(["a": "1\"2\\3\n4"], 0.5) }

@@ -11,6 +11,7 @@ actor ScriptedSource: ClusterSource {
     private let feed: AsyncStream<ClusterSnapshot>.Continuation
     private(set) var queries: Set<ClusterQuery> = []
     private var trouble: String?
+    private var counts: [ClusterQuery.Kind: WatchCounts] = [:]
     /// Where it answers by itself: a `FleetState` to tell at once, as `ClusterFollower` would.
     private var answers: (@Sendable (Set<ClusterQuery>) async -> Void)?
 
@@ -24,6 +25,10 @@ actor ScriptedSource: ClusterSource {
     }
 
     func problem() -> String? { trouble }
+
+    func watchCounts() -> [ClusterQuery.Kind: WatchCounts] { counts }
+
+    func count(_ counts: [ClusterQuery.Kind: WatchCounts]) { self.counts = counts }
 
     func fail(_ trouble: String?) { self.trouble = trouble }
 

@@ -36,7 +36,7 @@ import Testing
     @Test func readsTheEndOfAPod() throws {
         let events = try events(Transcripts.watchPods, Self.pods)
         guard events.count == 4, case .changed(let ending) = events[0], case .deleted(let gone) = events[1],
-            case .changed(let next) = events[2], case .bookmark(let version) = events[3]
+            case .changed(let next) = events[2], case .bookmark(let version, false) = events[3]
         else {
             Issue.record("\(events)")
             return
@@ -45,6 +45,41 @@ import Testing
         #expect(ending.reference == gone.reference)
         #expect(next.reference != gone.reference)
         #expect(!version.isEmpty)
+    }
+
+    @Test("The mark at the end of initial events is told from other bookmarks")
+    func readsTheMark() throws {
+        let events = try events(Transcripts.watchInitialEvents, Self.pods)
+        guard case .changed(let pod)? = events.first else {
+            Issue.record("\(events)")
+            return
+        }
+        #expect(pod.metadata.namespace == "ingress-nginx")
+        #expect(events.dropFirst() == [.bookmark(version: "405", endsInitialEvents: true)])
+        let other = Transcripts.watchInitialEvents.replacing(#"-end":"true""#, with: #"-end":"false""#)
+        #expect(try self.events(other, Self.pods).last == .bookmark(version: "405"))
+    }
+
+    @Test("A watch says the same wherever its bytes are cut into pieces")
+    func everyCut() throws {
+        let bytes = Array("\(Transcripts.watchPods)\n".utf8)
+        let whole = try events(Transcripts.watchPods, Self.pods)
+        #expect(whole.count == 4)
+        var lines = LineSplitter()
+        let expected = try lines.take(bytes)
+        for cut in bytes.indices {
+            var lines = LineSplitter()
+            let pieces = try lines.take(Array(bytes[..<cut])) + lines.take(Array(bytes[cut...]))
+            #expect(pieces == expected, "cut at byte \(cut)")
+        }
+    }
+
+    @Test(
+        "An object of another kind than the one asked for is passed over, as client-go's TestReflectorWatchHandler wants"
+    )
+    func anotherKind() throws {
+        let line = #"{"type":"ADDED","object":{"kind":"Service","metadata":{"name":"rejected","resourceVersion":"5"}}}"#
+        #expect(try events(line, Self.pods) == [.unknown("ADDED of kind Service")])
     }
 
     @Test func readsAChangeOfAConfigMap() throws {
@@ -87,5 +122,14 @@ import Testing
                 + "&timeoutSeconds=300"
         )
         #expect(ClusterQuery.nodes.list(limit: 1, continue: nil) == "/api/v1/nodes?limit=1")
+        #expect(
+            ClusterQuery.nodes.stream(seconds: 300) == "/api/v1/nodes?watch=1&sendInitialEvents=true"
+                + "&resourceVersionMatch=NotOlderThan&resourceVersion=&allowWatchBookmarks=true&timeoutSeconds=300")
+        #expect(
+            ClusterQuery.routes(.udp, namespace: "a").paths == [
+                "/apis/gateway.networking.k8s.io/v1/namespaces/a/udproutes",
+                "/apis/gateway.networking.k8s.io/v1alpha2/namespaces/a/udproutes",
+            ])
+        #expect(ClusterQuery.gatewaysOf(namespace: nil).paths == ["/apis/gateway.networking.k8s.io/v1/gateways"])
     }
 }

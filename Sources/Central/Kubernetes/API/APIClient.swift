@@ -6,16 +6,28 @@ import Logging
 struct APIClient: Sendable {
     private let access: ClusterAccess
     private let credentials: ClusterCredentials
+    /// Whether this cluster has streams of everything, for all who ask it.
+    let streams: InitialStreams
     /// The longest answer that is taken: a page of the largest pods is some megabytes.
     private static let limit = 64 << 20
 
-    init(access: ClusterAccess, logger: Logger = Logger(label: "lvsfleet-central")) {
+    init(
+        access: ClusterAccess, timings: ReflectorTimings = ReflectorTimings(),
+        logger: Logger = Logger(label: "lvsfleet-central")
+    ) {
         self.access = access
+        streams = InitialStreams(rest: timings.streamRest)
         credentials = ClusterCredentials(access, logger: logger)
     }
 
-    func list(_ query: ClusterQuery, continue page: String?, _ timings: ReflectorTimings) async -> ReflectorEvent {
-        let target = query.list(limit: timings.pageSize, continue: page)
+    /// Asks for a page of a list.
+    ///
+    /// - Parameter place: which of the query's paths; nil: the best.
+    func list(
+        _ query: ClusterQuery, at place: String? = nil, continue page: String?, _ timings: ReflectorTimings
+    ) async -> ReflectorEvent {
+        let path = place ?? query.path
+        let target = query.list(limit: timings.pageSize, continue: page, at: path)
         let pass: ClusterPass
         do { pass = try await credentials.pass() } catch { return .failed(failure(error), after: .zero) }
         var request = request(target, pass)
@@ -23,27 +35,31 @@ struct APIClient: Sendable {
         request.acceptsCompression = !access.disablesCompression
         do throws(HTTPClientError) {
             let response = try await pass.client.send(request, limit: Self.limit)
-            guard response.status == 200 else { return .failed(await failure(response, query, pass), after: .zero) }
+            guard response.status == 200 else { return .failed(await failure(response, path, pass), after: .zero) }
             do throws(DocumentError) {
                 return .page(try ListPage(response.body, answering: query))
             } catch {
                 return .failed(
-                    .unreadable("GET \(access.server)\(query.path): the answer is no list: \(error)"), after: .zero)
+                    .unreadable("GET \(access.server)\(path): the answer is no list: \(error)"), after: .zero)
             }
         } catch {
             await credentials.failed(pass)
-            return .failed(failure(error, query, pass), after: .zero)
+            return .failed(failure(error, path, pass), after: .zero)
         }
     }
 
-    /// Opens a watch; of another answer than 200 it gives the failure.
+    /// Opens a watch from a version, or without one a stream of everything; of another answer than 200 it gives the failure.
     func watch(
-        _ query: ClusterQuery, from version: String, _ timings: ReflectorTimings
+        _ query: ClusterQuery, at place: String? = nil, from version: String?, _ timings: ReflectorTimings
     ) async -> Result<HTTPStream, WatchRefusal> {
+        let path = place ?? query.path
         let seconds = Int.random(in: timings.watchSeconds)
         let pass: ClusterPass
         do { pass = try await credentials.pass() } catch { return .failure(WatchRefusal(failure: failure(error))) }
-        var request = request(query.watch(from: version, seconds: seconds), pass)
+        let target =
+            version.map { query.watch(from: $0, seconds: seconds, at: path) }
+            ?? query.stream(seconds: seconds, at: path)
+        var request = request(target, pass)
         request.totalTimeout = .seconds(seconds) + timings.watchMargin
         request.idleTimeout = timings.silence
         do throws(HTTPClientError) {
@@ -51,10 +67,10 @@ struct APIClient: Sendable {
             if stream.head.status == 200 { return .success(stream) }
             var head = stream.head
             head.body = await Self.gather(stream)
-            return .failure(WatchRefusal(failure: await failure(head, query, pass)))
+            return .failure(WatchRefusal(failure: await failure(head, path, pass)))
         } catch {
             await credentials.failed(pass)
-            return .failure(WatchRefusal(failure: failure(error, query, pass)))
+            return .failure(WatchRefusal(failure: failure(error, path, pass)))
         }
     }
 
@@ -63,9 +79,9 @@ struct APIClient: Sendable {
         var failure: ReflectorFailure
     }
 
-    func failure(_ error: HTTPClientError, _ query: ClusterQuery, _ pass: ClusterPass? = nil) -> ReflectorFailure {
+    func failure(_ error: HTTPClientError, _ path: String, _ pass: ClusterPass? = nil) -> ReflectorFailure {
         // Without the query string, which differs with every try and would make each a failure of its own.
-        .broken("GET \(access.server)\(query.path): \(error.reason)\(Self.trouble(pass))")
+        .broken("GET \(access.server)\(path): \(error.reason)\(Self.trouble(pass))")
     }
 
     /// There is nothing to show that could be refused.
@@ -74,14 +90,16 @@ struct APIClient: Sendable {
     }
 
     private func failure(
-        _ response: HTTPResponse, _ query: ClusterQuery, _ pass: ClusterPass
+        _ response: HTTPResponse, _ path: String, _ pass: ClusterPass
     ) async -> ReflectorFailure {
         if response.status == 401 { await credentials.refused(pass) }
         let status = try? JSON.decode(APIStatus.self, from: response.body)
         let message = status?.message.map { ": \($0)" } ?? ""
         return ReflectorFailure(
-            status: response.status, retryAfter: response.header("Retry-After"),
-            sentence: "GET \(access.server)\(query.path): \(response.status)\(message)\(Self.trouble(pass))")
+            status: response.status, status,
+            retryAfter: RetryAfter.pause(response.header("Retry-After"), date: response.header("Date"))
+                ?? status?.pause,
+            sentence: "GET \(access.server)\(path): \(response.status)\(message)\(Self.trouble(pass))")
     }
 
     /// What may be why, to be put behind a failure.

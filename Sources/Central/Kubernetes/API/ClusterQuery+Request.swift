@@ -26,16 +26,29 @@ extension ClusterQuery {
     ///
     /// No `resourceVersion` is given, so that etcd answers with a quorum: a cache of one of several API servers may be
     /// behind what was seen before, and a list from there would take the picture back in time.
-    func list(limit: Int, continue token: String?) -> String {
-        join(selector + [("limit", "\(limit)")] + (token.map { [("continue", $0)] } ?? []))
+    func list(limit: Int, continue token: String?, at path: String? = nil) -> String {
+        join(path, selector + [("limit", "\(limit)")] + (token.map { [("continue", $0)] } ?? []))
     }
 
     /// Path and query of a watch that goes on from a version.
-    func watch(from version: String, seconds: Int) -> String {
+    func watch(from version: String, seconds: Int, at path: String? = nil) -> String {
         join(
+            path,
             selector + [
                 ("watch", "1"), ("resourceVersion", version), ("allowWatchBookmarks", "true"),
                 ("timeoutSeconds", "\(seconds)"),
+            ])
+    }
+
+    /// Path and query of a watch that begins with everything that there is.
+    ///
+    /// The version is there and empty, which is to be as fresh as a quorum has it, and never a cache's older state.
+    func stream(seconds: Int, at path: String? = nil) -> String {
+        join(
+            path,
+            selector + [
+                ("watch", "1"), ("sendInitialEvents", "true"), ("resourceVersionMatch", "NotOlderThan"),
+                ("resourceVersion", ""), ("allowWatchBookmarks", "true"), ("timeoutSeconds", "\(seconds)"),
             ])
     }
 
@@ -77,9 +90,9 @@ extension ClusterQuery {
         }
     }
 
-    private func join(_ fields: [(String, String)]) -> String {
+    private func join(_ place: String?, _ fields: [(String, String)]) -> String {
         let query = fields.map { "\($0)=\(Self.escape($1))" }.joined(separator: "&")
-        return "\(path)?\(query)"
+        return "\(place ?? path)?\(query)"
     }
 
     /// Percent-encodes all but the unreserved characters of RFC 3986.

@@ -11,6 +11,7 @@ actor KubernetesSource: ClusterSource {
     private let order: AsyncStream<Set<ClusterQuery>>.Continuation
     private let client: APIClient
     private let timings: ReflectorTimings
+    private let tally = WatchTally()
     private let logger: Logger
     /// A query's own picture, empty until its reflector has said something.
     private var pictures: [ClusterQuery: ReflectorPicture] = [:]
@@ -23,7 +24,7 @@ actor KubernetesSource: ClusterSource {
     private var hasHandedOut = false
 
     init(access: ClusterAccess, timings: ReflectorTimings = ReflectorTimings(), logger: Logger) {
-        client = APIClient(access: access, logger: logger)
+        client = APIClient(access: access, timings: timings, logger: logger)
         self.timings = timings
         self.logger = logger
         (snapshots, feed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -50,6 +51,8 @@ actor KubernetesSource: ClusterSource {
         }
         return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
     }
+
+    func watchCounts() -> [ClusterQuery.Kind: WatchCounts] { tally.snapshot }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await self.follow() }
@@ -89,7 +92,7 @@ actor KubernetesSource: ClusterSource {
         lastSpeaker += 1
         let speaker = lastSpeaker
         speakers[query] = speaker
-        return Reflector(query: query, client: client, timings: timings, logger: logger) {
+        return Reflector(query: query, client: client, timings: timings, tally: tally, logger: logger) {
             [weak self] picture, changes in
             await self?.receive(picture, changes, of: query, from: speaker)
         }

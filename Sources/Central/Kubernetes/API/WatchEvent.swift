@@ -6,50 +6,40 @@ enum WatchEvent: Hashable, Sendable {
     /// ADDED and MODIFIED, which are the same to whoever keeps a set of objects.
     case changed(ManifestObject)
     case deleted(ManifestObject)
-    /// Nothing happened up to this version.
-    case bookmark(version: String)
+    /// Nothing happened up to this version; or everything that there was has been said.
+    case bookmark(version: String, endsInitialEvents: Bool = false)
     case error(APIStatus)
-    /// A type of event that did not exist when this was written.
+    /// A type of event that did not exist when this was written, or an object of another kind than the one asked for.
     case unknown(String)
 
     /// Reads a line; the object is of the kind that the query asks for.
     init(line: [UInt8], answering query: ClusterQuery) throws(DocumentError) {
-        let type = try JSON.decode(TypeOnly.self, from: line).type
-        switch type {
-        case "ADDED", "MODIFIED": self = .changed(try Self.object(line, query))
-        case "DELETED": self = .deleted(try Self.object(line, query))
-        case "BOOKMARK":
-            self = .bookmark(version: try JSON.decode(Bookmark.self, from: line).object.metadata.resourceVersion)
-        case "ERROR": self = .error(try JSON.decode(Envelope<APIStatus>.self, from: line).object)
-        default: self = .unknown(type)
+        switch query {
+        case .pods: self = try Self.read(line, ManifestObject.pod)
+        case .configMap: self = try Self.read(line, ManifestObject.configMap)
+        case .servicesOf: self = try Self.read(line, ManifestObject.service)
+        case .nodes: self = try Self.read(line, ManifestObject.node)
+        case .endpointSlices, .endpointSlicesOf: self = try Self.read(line, ManifestObject.endpointSlice)
+        case .gatewaysOf: self = try Self.read(line, ManifestObject.gateway)
+        case .routes(.udp, _): self = try Self.read(line, ManifestObject.udpRoute)
+        case .routes: self = try Self.read(line, ManifestObject.tcpRoute)
+        case .fleet(let kind):
+            self = try Self.read(line) { (document: FleetManifest.Document) throws(DocumentError) in
+                .fleet(try FleetManifest(document, kind))
+            }
         }
     }
 
-    private struct TypeOnly: Decodable { var type: String }
-
-    private struct Envelope<Object: Decodable>: Decodable { var object: Object }
-
-    /// A bookmark's object has a kind and a version, and no name.
-    private struct Bookmark: Decodable {
-        struct Object: Decodable { var metadata: Metadata }
-        struct Metadata: Decodable { var resourceVersion: String }
-        var object: Object
-    }
-
-    private static func object(_ line: [UInt8], _ query: ClusterQuery) throws(DocumentError) -> ManifestObject {
-        switch query {
-        case .pods: .pod(try JSON.decode(Envelope<Pod>.self, from: line).object)
-        case .configMap: .configMap(try JSON.decode(Envelope<ConfigMap>.self, from: line).object)
-        case .servicesOf: .service(try JSON.decode(Envelope<ApplicationService>.self, from: line).object)
-        case .nodes: .node(try JSON.decode(Envelope<ClusterNode>.self, from: line).object)
-        case .endpointSlices, .endpointSlicesOf:
-            .endpointSlice(try JSON.decode(Envelope<EndpointSlice>.self, from: line).object)
-        case .gatewaysOf: .gateway(try JSON.decode(Envelope<Gateway>.self, from: line).object)
-        case .routes(.udp, _): .udpRoute(try JSON.decode(Envelope<UDPRoute>.self, from: line).object)
-        case .routes: .tcpRoute(try JSON.decode(Envelope<TCPRoute>.self, from: line).object)
-        case .fleet(let kind):
-            .fleet(
-                try FleetManifest(try JSON.decode(Envelope<FleetManifest.Document>.self, from: line).object, kind))
+    private static func read<Object: Decodable>(
+        _ line: [UInt8], _ wrap: (Object) throws(DocumentError) -> ManifestObject
+    ) throws(DocumentError) -> WatchEvent {
+        switch try JSON.decode(WatchLine<Object>.self, from: line) {
+        case .changed(let object): .changed(try wrap(object))
+        case .deleted(let object): .deleted(try wrap(object))
+        case .bookmark(let version, let endsInitialEvents):
+            .bookmark(version: version, endsInitialEvents: endsInitialEvents)
+        case .error(let status): .error(status)
+        case .unknown(let what): .unknown(what)
         }
     }
 }

@@ -31,6 +31,8 @@ actor ManifestsSource: ClusterSource {
         look()
     }
 
+    func watchCounts() -> [ClusterQuery.Kind: WatchCounts] { [:] }
+
     func problem() -> String? {
         if isMissing { return "there is no folder \(path)" }
         if folder.hasBeenGood { return nil }

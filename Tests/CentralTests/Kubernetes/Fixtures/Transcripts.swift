@@ -95,6 +95,35 @@ enum Transcripts {
         {"containers":null},"status":{}}}
         """#
 
+    /// One of three pods, slimmed in the same way, and the bookmark that ends the initial events.
+    static let watchInitialEvents = #"""
+        {"type":"ADDED","object":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"ingress-nginx-controller-54\#
+        6cf6c774-9pc6w","generateName":"ingress-nginx-controller-546cf6c774-","namespace":"ingress-nginx","uid":\#
+        "2503ede0-027e-4e80-b774-01064905d160","resourceVersion":"343","generation":1,"creationTimestamp":"2026-\#
+        11-22T21:12:58Z","labels":{"app.kubernetes.io/component":"controller","app.kubernetes.io/instance":"ingr\#
+        ess-nginx","app.kubernetes.io/name":"ingress-nginx","pod-template-hash":"546cf6c774"},"ownerReferences":\#
+        [{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"ingress-nginx-controller-546cf6c774","uid":"84b73d6\#
+        c-af60-4470-9704-d339fab8f144","controller":true,"blockOwnerDeletion":true}]},"spec":{"containers":[{"na\#
+        me":"controller","image":"registry.k8s.io/ingress-nginx/controller:v1.15.1","args":["/nginx-ingress-cont\#
+        roller","--ingress-class=nginx","--tcp-services-configmap=$(POD_NAMESPACE)/tcp-services","--udp-services\#
+        -configmap=$(POD_NAMESPACE)/udp-services"],"ports":[{"name":"http","hostPort":80,"containerPort":80,"pro\#
+        tocol":"TCP"},{"name":"https","hostPort":443,"containerPort":443,"protocol":"TCP"}],"resources":{},"volu\#
+        meMounts":[{"name":"kube-api-access-42k8m","readOnly":true,"mountPath":"/var/run/secrets/kubernetes.io/s\#
+        erviceaccount"}],"readinessProbe":{"httpGet":{"path":"/healthz","port":10254,"scheme":"HTTP"},"timeoutSe\#
+        conds":1,"periodSeconds":10,"successThreshold":1,"failureThreshold":3},"terminationMessagePath":"/dev/te\#
+        rmination-log","terminationMessagePolicy":"File","imagePullPolicy":"IfNotPresent"}],"nodeName":"edge-2",\#
+        "hostNetwork":true},"status":{"phase":"Running","conditions":[{"type":"PodReadyToStartContainers","statu\#
+        s":"True","lastProbeTime":null,"lastTransitionTime":"2026-11-22T21:12:58Z"},{"type":"Initialized","statu\#
+        s":"True","lastProbeTime":null,"lastTransitionTime":"2026-11-22T21:12:58Z"},{"type":"Ready","status":"Tr\#
+        ue","lastProbeTime":null,"lastTransitionTime":"2026-11-22T21:12:58Z"},{"type":"ContainersReady","status"\#
+        :"True","lastProbeTime":null,"lastTransitionTime":"2026-11-22T21:12:58Z"},{"type":"PodScheduled","status\#
+        ":"True","lastProbeTime":null,"lastTransitionTime":"2026-11-22T21:12:58Z"}],"hostIP":"10.9.0.22","hostIP\#
+        s":[{"ip":"10.9.0.22"}],"podIP":"10.9.0.22","podIPs":[{"ip":"10.9.0.22"}],"startTime":"2026-11-22T21:12:\#
+        58Z","qosClass":"BestEffort"}}}
+        {"type":"BOOKMARK","object":{"kind":"Pod","apiVersion":"v1","metadata":{"resourceVersion":"405","annotat\#
+        ions":{"k8s.io/initial-events-end":"true"}},"spec":{"containers":null},"status":{}}}
+        """#
+
     /// Every byte of the body.
     static let watchExpired = #"""
         {"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"\#
