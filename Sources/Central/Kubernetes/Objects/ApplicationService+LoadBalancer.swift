@@ -17,8 +17,13 @@ extension ApplicationService {
         var families: [IPAddress.Family] = []
         /// `spec.loadBalancerIP`, which is deprecated and has no other way to be said in some tools.
         var requestedAddress: String?
+        /// `status.loadBalancer.ingress`.
+        var status: [StatusIngress] = []
+        /// `metadata.uid`, by which kubectl finds an object's Events.
+        var uid = ""
+
         /// `status.loadBalancer.ingress[].ip`.
-        var statusAddresses: [IPAddress] = []
+        var statusAddresses: [IPAddress] { status.compactMap(\.address) }
     }
 }
 
@@ -37,9 +42,10 @@ extension ApplicationService.LoadBalancer: Decodable {
         struct AffinityConfig: Decodable { var clientIP: ClientIP? }
         struct ClientIP: Decodable { var timeoutSeconds: Int? }
         struct Status: Decodable { var loadBalancer: Ingresses? }
-        struct Ingresses: Decodable { var ingress: [Ingress]? }
-        struct Ingress: Decodable { var ip: String? }
+        struct Ingresses: Decodable { var ingress: [StatusIngress]? }
+        struct Metadata: Decodable { var uid: String? }
 
+        var metadata: Metadata?
         var spec: Spec?
         var status: Status?
     }
@@ -50,7 +56,8 @@ extension ApplicationService.LoadBalancer: Decodable {
     init(from decoder: any Decoder) throws {
         let document = try Document(from: decoder)
         self.init()
-        statusAddresses = (document.status?.loadBalancer?.ingress ?? []).compactMap { $0.ip.flatMap { IPAddress($0) } }
+        status = document.status?.loadBalancer?.ingress ?? []
+        uid = document.metadata?.uid ?? ""
         guard let spec = document.spec else { return }
         className = spec.loadBalancerClass
         isLocal = spec.externalTrafficPolicy == "Local"
