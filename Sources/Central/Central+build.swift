@@ -8,25 +8,24 @@ import ServiceLifecycle
 extension Central {
     /// Opens what is needed and wires it; the order of the services is the order in which they depend on each other.
     func build() async throws -> [any Service] {
-        let source = try makeSource()
+        let connection = try ClusterConnection(options, logger: logger)
         let folder = options.dataDir
         try PrivateFile.makeFolder(folder)
         let store = try SQLiteStore.open(path: "\(folder)/lvsfleet.db")
         try await Self.writeFirstToken(to: "\(folder)/admin.token", store)
         let state = try await FleetState(
-            store: store, source: source,
+            store: store, source: connection.source,
             scope: ClusterScope(
                 namespaces: Set(options.watchNamespace).sorted(), fleetObjects: options.fleetObjects),
             logger: logger, now: Self.clock)
+        let reports = ReportBook()
         let application = Application(
-            router: Self.makeRouter(state: state, reports: ReportBook()), server: try server(),
+            router: Self.makeRouter(state: state, reports: reports), server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname("\(options.listen.address)", port: Int(options.listen.port))),
             logger: logger)
-        return [
-            source, ClusterFollower(source: source, state: state, logger: logger),
-            Listener(application: application, address: options.listen),
-        ]
+        return [connection.source, ClusterFollower(source: connection.source, state: state, logger: logger)]
+            + writers(connection, state, reports) + [Listener(application: application, address: options.listen)]
     }
 
     /// Everything that Central answers to, over any store and source.
@@ -59,17 +58,6 @@ extension Central {
         // The file comes first: a token in the store that nobody knows would be of no use, and none were made again.
         try PrivateFile.write(Array("\(secret)\n".utf8), to: path)
         try await store.add(token)
-    }
-
-    private func makeSource() throws -> any ClusterSource {
-        switch options.cluster {
-        case .none: NoCluster()
-        case .manifests(let folder): ManifestsSource(folder: folder)
-        case .kubernetes:
-            KubernetesSource(
-                access: try ClusterAccess.load(kubeconfig: options.kubeconfig, context: options.context), logger: logger
-            )
-        }
     }
 
     private func server() throws -> HTTPServerBuilder {

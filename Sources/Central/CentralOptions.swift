@@ -36,6 +36,15 @@ struct CentralOptions: AsyncParsableCommand {
     @Flag(help: "Read Pairs, Pools, VIPs and Assignments that are written in the cluster into the fleet.")
     var fleetObjects = false
 
+    @Flag(help: "Let the Centrals of this cluster elect, by a Lease, the one that writes statuses and Events.")
+    var leaderElection = false
+
+    @Option(help: ArgumentHelp("Namespace of the Lease (default: this pod's own, else lvsfleet).", valueName: "name"))
+    var leaderElectionNamespace: String?
+
+    @Option(help: ArgumentHelp("Name of the Lease.", valueName: "name"))
+    var leaderElectionName = "lvsfleet-central"
+
     @Option(help: ArgumentHelp("PEM file with the server's certificate and its chain.", valueName: "file"))
     var tlsCertificate: String?
 
@@ -71,6 +80,23 @@ struct CentralOptions: AsyncParsableCommand {
         }
         guard cluster == .kubernetes || watchNamespace.isEmpty else {
             throw ValidationError("--watch-namespace goes with --cluster kubernetes")
+        }
+        try validateElection()
+    }
+
+    private func validateElection() throws {
+        guard cluster == .kubernetes || !leaderElection else {
+            throw ValidationError("--leader-election goes with --cluster kubernetes")
+        }
+        guard leaderElection || leaderElectionNamespace == nil else {
+            throw ValidationError("--leader-election-namespace goes with --leader-election")
+        }
+        if let name = leaderElectionNamespace, !Name.isValid(name) {
+            throw ValidationError("--leader-election-namespace \(name): \"\(name)\" is not the name of a namespace")
+        }
+        guard Name.isValid(leaderElectionName) else {
+            throw ValidationError(
+                "--leader-election-name \(leaderElectionName): \"\(leaderElectionName)\" is not the name of a Lease")
         }
     }
 

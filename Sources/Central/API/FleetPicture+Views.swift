@@ -8,17 +8,22 @@ extension FleetPicture {
 
     /// Stored slices stand in for the plan before there is one, so findings then say only why.
     func findingViews(_ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant) -> [View<Finding>] {
-        let planned = plan?.findings ?? cluster.findings
-        return Set(planned + checkFindings(entries, now: now) + (intake?.findings ?? [])).sorted().map {
+        Set((plan?.findings ?? cluster.findings) + otherFindings(entries, now: now)).sorted().map {
             View(kind: "Finding", name: $0.viewName, status: $0)
         }
     }
 
     /// How many findings of each reason there are; without putting thousands in order.
     func findingCounts(_ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant) -> [String: Int] {
-        let planned = plan?.unsortedFindings ?? cluster.findings
-        return Set(planned + checkFindings(entries, now: now) + (intake?.findings ?? []))
+        Set((plan?.unsortedFindings ?? cluster.findings) + otherFindings(entries, now: now))
             .reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
+    }
+
+    /// Those that do not come from planning.
+    private func otherFindings(
+        _ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant
+    ) -> [Finding] {
+        checkFindings(entries, now: now) + (intake?.findings ?? []) + writing.findings
     }
 
     func directorViews(

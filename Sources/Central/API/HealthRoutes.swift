@@ -35,7 +35,13 @@ struct HealthRoutes: Sendable {
             name: "plan", problem: picture.plan == nil ? picture.problems.first ?? "there is no plan yet" : nil)
         // Without its cluster Central serves on what it last knew: worth a line, and no reason to take it out of service.
         let source = HealthCheck(name: "cluster", problem: await state.source.problem(), isVital: false)
-        return try answer(request, [store, plan, source])
+        return try answer(request, [store, plan, source] + [election(picture.writing)].compactMap { $0 })
+    }
+
+    /// Who does not lead is as well as who does, and so is a fleet without a leader: only the cluster is told nothing.
+    private func election(_ writing: WritingReport) -> HealthCheck? {
+        guard writing.holder != nil || writing.electionProblem != nil else { return nil }
+        return HealthCheck(name: "election", problem: writing.electionProblem, isVital: false)
     }
 
     private func answer(_ request: Request, _ checks: [HealthCheck]) throws -> Response {

@@ -24,6 +24,7 @@ enum Metrics {
             }
         }
         Self.write(watches: picture, to: &text)
+        Self.write(writing: picture.writing, to: &text)
         text.family("lvsfleet_central_plan_seconds", .summary, "Time to plan after a change of the cluster.") {
             $0.sample([:], picture.planning.seconds, suffix: "_sum")
             $0.sample([:], Double(picture.planning.count), suffix: "_count")

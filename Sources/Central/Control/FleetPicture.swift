@@ -23,4 +23,6 @@ struct FleetPicture: Sendable {
     var intake: FleetIntake.Answer?
     /// What following the cluster has taken, by kind.
     var watches: [ClusterQuery.Kind: WatchCounts] = [:]
+    /// What became of writing to the cluster.
+    var writing = WritingReport()
 }

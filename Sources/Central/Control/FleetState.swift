@@ -16,6 +16,8 @@ actor FleetState {
     let source: any ClusterSource
     /// What of the cluster may be looked at.
     let scope: ClusterScope
+    /// What became of writing to the cluster, by whoever does that.
+    nonisolated let writing = WritingBoard()
     let logger: Logger
     private let gate = SerialGate()
     /// Seconds since 1970, for history.
@@ -36,6 +38,9 @@ actor FleetState {
     /// Asks for another planning, though the cluster said nothing new.
     nonisolated let wishes: AsyncStream<Void>
     private let wish: AsyncStream<Void>.Continuation
+    /// Says after each planning that there may be something to write to the cluster.
+    nonisolated let plans: AsyncStream<Void>
+    private let planned: AsyncStream<Void>.Continuation
     private var alarm: Task<Void, Never>?
     private var writers: [Pair.Key: SliceWriter] = [:]
     /// What the planner made last of the stored fleet, without and with what is held.
@@ -62,6 +67,7 @@ actor FleetState {
         self.now = now
         self.clock = clock
         (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (plans, planned) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         stored = try await Self.read(store)
         slices = Publication.slices(stored.publications)
         lossGuard = LossGuard(slices: slices, holds: stored.holds)
@@ -306,6 +312,7 @@ actor FleetState {
         plan = proposal?.plan ?? plan
         lossGuard = proposal?.guarding ?? lossGuard
         storeProblem = nil
+        planned.yield()
     }
 
     /// Logs what the guard begins and ceases to hold.
@@ -367,7 +374,8 @@ actor FleetState {
             fleet: stored.fleet, epoch: stored.epoch, cluster: cluster, plan: plan,
             revisions: stored.publications.mapValues(\.revision), slices: slices, holds: stored.holds,
             problems: [planningProblem, sourceProblem, storeProblem].compactMap { $0 },
-            queries: needed(by: stored.fleet), planning: planning, intake: intakeAnswer, watches: watches)
+            queries: needed(by: stored.fleet), planning: planning, intake: intakeAnswer, watches: watches,
+            writing: writing.report)
     }
 
     /// What planning waits for; nil: for nothing.

@@ -6,6 +6,10 @@ struct StatusPatch: Hashable, Sendable {
     /// `metadata.name`.
     var name: String
     var body: JSONValue
+    /// What is wanted, what stood there, and of which `metadata.generation`: all that the patch is made from, but for the time.
+    var wanted: [StatusCondition]
+    var seen: FleetManifest.Status
+    var generation: Int64
 
     /// What brings an object's status to the wanted conditions; nil where it says so already.
     ///
@@ -31,6 +35,9 @@ struct StatusPatch: Hashable, Sendable {
         guard !isSaid || manifest.status.observedGeneration != manifest.generation else { return nil }
         kind = manifest.kind
         name = manifest.metadata.name
+        self.wanted = wanted
+        seen = manifest.status
+        generation = manifest.generation
         body = .object([
             "status": .object([
                 "observedGeneration": .integer(manifest.generation), "conditions": .list(others + conditions),

@@ -12,12 +12,12 @@ struct APIClient: Sendable {
     private static let limit = 64 << 20
 
     init(
-        access: ClusterAccess, timings: ReflectorTimings = ReflectorTimings(),
+        access: ClusterAccess, credentials: ClusterCredentials? = nil, timings: ReflectorTimings = ReflectorTimings(),
         logger: Logger = Logger(label: "lvsfleet-central")
     ) {
         self.access = access
         streams = InitialStreams(rest: timings.streamRest)
-        credentials = ClusterCredentials(access, logger: logger)
+        self.credentials = credentials ?? ClusterCredentials(access, logger: logger)
     }
 
     /// Asks for a page of a list.

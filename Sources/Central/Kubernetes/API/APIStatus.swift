@@ -23,11 +23,14 @@ struct APIStatus: Hashable, Sendable, Decodable {
     /// Servers before 1.18.6 say it in words alone.
     var saysTooLarge: Bool {
         let causes = details?.causes ?? []
-        if causes.contains(where: { $0.reason == "ResourceVersionTooLarge" }) { return true }
+        if hasCause("ResourceVersionTooLarge") { return true }
         guard code == 504 || reason == "Timeout" else { return false }
         let words = causes.map(\.message) + [message]
         return words.contains { $0?.contains("Too large resource version") == true }
     }
+
+    /// Tells whether one of the causes has this reason.
+    func hasCause(_ reason: String) -> Bool { details?.causes?.contains { $0.reason == reason } == true }
 
     /// How long it asks to wait; nil: it leaves that to us.
     var pause: Duration? { details?.retryAfterSeconds.flatMap { $0 > 0 ? .seconds($0) : nil } }

@@ -23,8 +23,12 @@ actor KubernetesSource: ClusterSource {
     private var snapshot = ClusterSnapshot()
     private var hasHandedOut = false
 
-    init(access: ClusterAccess, timings: ReflectorTimings = ReflectorTimings(), logger: Logger) {
-        client = APIClient(access: access, timings: timings, logger: logger)
+    /// - Parameter credentials: those of whoever else asks the same API; nil: its own.
+    init(
+        access: ClusterAccess, credentials: ClusterCredentials? = nil, timings: ReflectorTimings = ReflectorTimings(),
+        logger: Logger
+    ) {
+        client = APIClient(access: access, credentials: credentials, timings: timings, logger: logger)
         self.timings = timings
         self.logger = logger
         (snapshots, feed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -1,6 +1,5 @@
 import FleetHTTP
 import FleetWire
-import Logging
 
 /// Sends requests for single objects to the Kubernetes API.
 struct APISession: ClusterSession {
@@ -12,9 +11,10 @@ struct APISession: ClusterSession {
     private let access: ClusterAccess
     private let credentials: ClusterCredentials
 
-    init(access: ClusterAccess, logger: Logger) {
+    /// - Parameter credentials: those of whoever else asks the same API, so that an exec plugin runs once for all.
+    init(access: ClusterAccess, credentials: ClusterCredentials) {
         self.access = access
-        credentials = ClusterCredentials(access, logger: logger)
+        self.credentials = credentials
     }
 
     func send(_ request: ClusterRequest) async throws(ClusterFailure) -> JSONValue {
@@ -44,9 +44,12 @@ struct APISession: ClusterSession {
         }
         if response.status == 401 { await credentials.refused(pass) }
         guard (200..<300).contains(response.status) else {
-            let message = (try? JSON.decode(APIStatus.self, from: response.body))?.message.map { ": \($0)" } ?? ""
+            let said = try? JSON.decode(APIStatus.self, from: response.body)
+            let message = said?.message.map { ": \($0)" } ?? ""
             throw ClusterFailure(
-                status: response.status, retryAfter: response.header("Retry-After"),
+                status: response.status, said,
+                retryAfter: RetryAfter.pause(response.header("Retry-After"), date: response.header("Date"))
+                    ?? said?.pause,
                 sentence: "\(attempt): \(response.status)\(message)\(trouble)")
         }
         do throws(DocumentError) {

@@ -11,15 +11,17 @@ enum ClusterFailure: Error, Hashable {
     /// Anything else: the same again is of no use.
     case invalid(String)
 
-    /// Zero, a date and nonsense in `Retry-After` leave the pause to us.
-    init(status: Int, retryAfter: String?, sentence: String) {
+    /// - Parameters:
+    ///   - said: the body of the answer, where it reads.
+    ///   - retryAfter: how long the answer asks to wait.
+    init(status: Int, _ said: APIStatus?, retryAfter: Duration?, sentence: String) {
         switch status {
         case 404: self = .absent(sentence)
+        // Nothing can be made in a namespace that is on its way out.
+        case 403 where said?.hasCause("NamespaceTerminating") == true: self = .absent(sentence)
         case 409: self = .conflict(sentence)
         case 401, 403: self = .refused(sentence)
-        case 429, 500...:
-            let seconds = retryAfter.flatMap { Int($0) } ?? 0
-            self = .passing(sentence, retryAfter: seconds > 0 ? .seconds(min(seconds, 120)) : nil)
+        case 429, 500...: self = .passing(sentence, retryAfter: retryAfter)
         default: self = .invalid(sentence)
         }
     }

@@ -14,6 +14,7 @@ struct ClusterRequest: Hashable, Sendable {
     enum Topic: String, Sendable, CaseIterable {
         case lease
         case serviceStatus = "service-status"
+        case fleetStatus = "fleet-status"
         case event
     }
 
