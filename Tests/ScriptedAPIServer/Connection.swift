@@ -14,11 +14,25 @@ final class Connection: @unchecked Sendable {
                 defer { rest.removeFirst(end + 4) }
                 return String(decoding: rest[..<end], as: UTF8.self)
             }
-            var buffer = [UInt8](repeating: 0, count: 8192)
-            let count = recv(descriptor, &buffer, buffer.count, 0)
-            guard count > 0 else { return nil }
-            rest += buffer[..<count]
+            guard receive() else { return nil }
         }
+    }
+
+    /// What comes after a head, of so many bytes; nil when the client is gone.
+    func body(_ length: Int) -> String? {
+        while rest.count < length {
+            guard receive() else { return nil }
+        }
+        defer { rest.removeFirst(length) }
+        return String(decoding: rest.prefix(length), as: UTF8.self)
+    }
+
+    private func receive() -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 8192)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { return false }
+        rest += buffer[..<count]
+        return true
     }
 
     @discardableResult
@@ -37,7 +51,9 @@ final class Connection: @unchecked Sendable {
     func answer(_ code: Int, _ body: String, headers: [String] = []) -> Bool {
         let phrase =
             [
-                200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 410: "Gone",
+                200: "OK", 201: "Created", 405: "Method Not Allowed", 409: "Conflict",
+                415: "Unsupported Media Type", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
+                404: "Not Found", 410: "Gone",
                 422: "Unprocessable Entity", 429: "Too Many Requests", 500: "Internal Server Error",
                 503: "Service Unavailable", 504: "Gateway Timeout",
             ][code] ?? "Other"

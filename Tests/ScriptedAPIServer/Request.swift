@@ -1,17 +1,23 @@
 import Foundation
 
-/// The head of a request, as far as the server looks at it.
+/// A request, as far as the server looks at it.
 struct Request {
+    var method: String
     /// Path and query as they came.
     var line: String
     var path: String
     var query: [String: String] = [:]
     var token: String?
+    var contentType = ""
+    /// Bytes of the body, which comes after the head.
+    var length = 0
+    var body = ""
 
     init?(head: String) {
         var lines = head.components(separatedBy: "\r\n")[...]
         let words = lines.popFirst()?.split(separator: " ") ?? []
-        guard words.count == 3, words[0] == "GET" else { return nil }
+        guard words.count == 3 else { return nil }
+        method = String(words[0])
         line = String(words[1])
         let halves = words[1].split(separator: "?", maxSplits: 1)
         path = halves.first?.removingPercentEncoding ?? ""
@@ -19,32 +25,41 @@ struct Request {
             let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             query[String(parts[0])] = parts.count == 2 ? parts[1].removingPercentEncoding ?? "" : ""
         }
-        let prefix = "authorization: bearer "
-        token = lines.first { $0.lowercased().hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-    }
-
-    /// What the path names: a resource in a version of its group, in one namespace or in all.
-    var target: (resource: Resource, version: String, namespace: String?)? {
-        var parts = path.split(separator: "/").map(String.init)[...]
-        let group: String
-        switch parts.popFirst() {
-        case "api": group = ""
-        case "apis": group = parts.popFirst() ?? ""
-        default: return nil
+        func field(_ name: String) -> String? {
+            lines.first { $0.lowercased().hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
         }
-        guard let version = parts.popFirst(), let name = parts.popLast(), let resource = Resource(rawValue: name),
-            resource.group == group
-        else { return nil }
-        if parts.isEmpty { return (resource, version, nil) }
-        guard parts.count == 2, parts.first == "namespaces" else { return nil }
-        return (resource, version, parts.last)
+        token = field("authorization").flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
+        contentType = field("content-type") ?? ""
+        length = field("content-length").flatMap { Int($0) } ?? 0
     }
 
     var verb: Verb {
+        switch method {
+        case "POST": return .create
+        case "PUT": return .update
+        case "PATCH": return .patch
+        default: break
+        }
+        if Target(path: path)?.name != nil { return .get }
         if query["watch"] == "1" || query["watch"] == "true" {
             return query["sendInitialEvents"] == "true" ? .stream : .watch
         }
         return query["continue"] == nil ? .list : .continuation
+    }
+
+    /// What it needs a right for.
+    var access: Access? {
+        Target(path: path).map { target in
+            let verb =
+                switch verb {
+                case .list, .continuation: "list"
+                case .watch, .stream: "watch"
+                case .get, .create, .update, .patch: self.verb.rawValue
+                }
+            return Access(
+                verb: verb, group: target.resource.group,
+                resource: target.resource.rawValue + (target.subresource.map { "/\($0)" } ?? ""))
+        }
     }
 
     func selects(_ object: StoredObject, namespace: String?) -> Bool {

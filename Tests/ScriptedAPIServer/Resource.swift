@@ -1,6 +1,7 @@
 /// The resources that the server knows, as they stand in paths.
 public enum Resource: String, Hashable, Sendable, CaseIterable {
-    case pods, configmaps, services, nodes
+    case pods, configmaps, services, nodes, endpointslices
+    case events, leases
     /// Of the Gateway API: not there until `install` is called.
     case gateways, tcproutes, udproutes
     /// Of lvsfleet.
@@ -10,6 +11,9 @@ public enum Resource: String, Hashable, Sendable, CaseIterable {
     public var group: String {
         switch self {
         case .pods, .configmaps, .services, .nodes: ""
+        case .endpointslices: "discovery.k8s.io"
+        case .events: "events.k8s.io"
+        case .leases: "coordination.k8s.io"
         case .gateways, .tcproutes, .udproutes: "gateway.networking.k8s.io"
         case .pairs, .pools, .vips, .assignments: "lvsfleet.io"
         }
@@ -21,6 +25,9 @@ public enum Resource: String, Hashable, Sendable, CaseIterable {
         case .configmaps: "ConfigMap"
         case .services: "Service"
         case .nodes: "Node"
+        case .endpointslices: "EndpointSlice"
+        case .events: "Event"
+        case .leases: "Lease"
         case .gateways: "Gateway"
         case .tcproutes: "TCPRoute"
         case .udproutes: "UDPRoute"

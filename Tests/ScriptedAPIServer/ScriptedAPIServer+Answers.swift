@@ -3,15 +3,22 @@ import Foundation
 extension ScriptedAPIServer {
     /// Answers one request; false ends the connection.
     func answer(_ request: Request, on connection: Connection) -> Bool {
-        lock.withLock { state.requests.append(request.line) }
-        guard let (resource, version, namespace) = request.target else { return notFound(connection) }
         let verb = request.verb
+        lock.withLock {
+            state.requests.append(request.line)
+            if let access = request.access { state.accesses.insert(access) }
+            if [.create, .update, .patch].contains(verb) {
+                state.writes.append(Write(verb: verb, path: request.path, body: request.body))
+            }
+        }
+        guard let target = Target(path: request.path) else { return notFound(connection) }
+        let (resource, namespace) = (target.resource, target.namespace)
         let (fault, isKnown, isServed) = lock.withLock {
             state.counts[ServerState.FaultKey(verb: verb, resource: resource), default: 0] += 1
             let isKnown = state.token == nil || state.token == request.token
             if !isKnown { state.unauthorized += 1 }
             lock.broadcast()
-            let isServed = state.served[resource]?.contains(version) == true
+            let isServed = state.served[resource]?.contains(target.version) == true
             return (isKnown && isServed ? state.takeFault(verb, resource) : nil, isKnown, isServed)
         }
         guard isKnown else { return connection.answer(401, ServerState.status(401)) }
@@ -41,6 +48,7 @@ extension ScriptedAPIServer {
             expireHistory()
         default: break
         }
+        if [.get, .create, .update, .patch].contains(verb) { return answerObject(request, target, on: connection) }
         if verb == .stream, !lock.withLock({ state.hasStreams }) {
             return connection.answer(422, ServerState.status(422))
         }

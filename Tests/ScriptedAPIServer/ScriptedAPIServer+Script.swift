@@ -66,6 +66,17 @@ extension ScriptedAPIServer {
     /// Path and query of every request, in the order in which they came.
     public var requests: [String] { lock.withLock { state.requests } }
 
+    /// What was asked for besides looking, in the order in which it came.
+    public var writes: [Write] { lock.withLock { state.writes } }
+
+    /// Every right that the requests needed.
+    public var accesses: Set<Access> { lock.withLock { state.accesses } }
+
+    /// An object as JSON; nil: there is none.
+    public func object(_ resource: Resource, namespace: String = "", name: String) -> String? {
+        lock.withLock { state.objects[resource]?["\(namespace)/\(name)"]?.full }
+    }
+
     /// The bearer token to expect; nil: anybody is welcome.
     public func expectToken(_ token: String?) { lock.withLock { state.token = token } }
 

@@ -102,7 +102,9 @@ public final class ScriptedAPIServer: @unchecked Sendable {
 
     private func serve(_ connection: Connection) {
         while let head = connection.head() {
-            guard let request = Request(head: head), answer(request, on: connection) else { break }
+            guard var request = Request(head: head), let body = connection.body(request.length) else { break }
+            request.body = body
+            guard answer(request, on: connection) else { break }
         }
         lock.withLock {
             connections[connection.descriptor] = nil

@@ -31,12 +31,15 @@ struct ServerState {
     /// Which versions of its group each resource is served in.
     var served: [Resource: Set<String>] = [
         .pods: ["v1"], .configmaps: ["v1"], .services: ["v1"], .nodes: ["v1"],
+        .endpointslices: ["v1"], .events: ["v1"], .leases: ["v1"],
         .pairs: ["v1"], .vips: ["v1"], .pools: ["v1"], .assignments: ["v1"],
     ]
     /// How many bytes of a body go into a chunk; nil: what belongs together.
     var chunkLength: Int?
     /// Path and query of every request.
     var requests: [String] = []
+    var writes: [Write] = []
+    var accesses: Set<Access> = []
     var remembered: Memory?
 
     /// What `remember` keeps.
@@ -78,6 +81,9 @@ struct ServerState {
     static func status(_ code: Int) -> String {
         let (reason, message) =
             switch code {
+            case 405: ("MethodNotAllowed", "the server does not allow this method on the requested resource")
+            case 409: ("Conflict", "the object has been modified; please apply your changes to the latest version")
+            case 415: ("UnsupportedMediaType", "the body of the request was in an unknown format")
             case 400: ("BadRequest", "the request is not one that this server understands")
             case 422: ("Invalid", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch")
             case 504: ("Timeout", "Too large resource version: 200, current: 100")

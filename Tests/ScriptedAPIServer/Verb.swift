@@ -7,4 +7,9 @@ public enum Verb: String, Hashable, Sendable, CaseIterable {
     case watch
     /// A watch that is to begin with everything that there is (`sendInitialEvents`).
     case stream
+    /// One object.
+    case get
+    case create, update
+    /// A JSON merge patch.
+    case patch
 }
