@@ -104,7 +104,7 @@ extension Stories {
         Resource.allCases.reduce(0) { $0 + server.count(.list, $1) + server.count(.watch, $1) }
     }
 
-    private static func writeKubeconfig() throws -> String {
+    static func writeKubeconfig() throws -> String {
         let path = "\(Lab.state)/kubeconfig"
         let text = """
             apiVersion: v1

@@ -1,17 +1,25 @@
 import Foundation
+import ScriptedAPIServer
 import Testing
 
 extension Stories {
-    @Test("A Service of type LoadBalancer gets a VIP, is served with the client's own address, and keeps strangers out")
+    @Test(
+        "A Service of type LoadBalancer gets a VIP in its status, is served with the client's own address, and keeps strangers out"
+    )
     static func loadBalancer() async throws {
-        try await tell("load-balancer") { fleet in
+        let server = ScriptedAPIServer(address: "10.9.0.1", port: 6443)
+        try server.start()
+        defer { server.stop() }
+        let kubeconfig = try writeKubeconfig()
+        let arguments = ["--cluster", "kubernetes", "--kubeconfig", kubeconfig, "--leader-election"]
+        try await tell("load-balancer", clusterArguments: arguments) { fleet in
             // The edges are nodes that nobody prepared: no VIP on them, only what kube-proxy would have set.
             for edge in edges {
                 try await Command.need(["ip", "route", "del", "local", vips, "dev", "lo"], in: edge)
             }
             let outcome: (any Error)?
             do {
-                try await serveBalanced(fleet)
+                try await serveBalanced(fleet, server)
                 outcome = nil
             } catch {
                 outcome = error
@@ -29,7 +37,7 @@ extension Stories {
     /// The range of the pair blue, as `lab/topology` routes it.
     private static let vips = "10.9.0.192/27"
 
-    private static func serveBalanced(_ fleet: Deployment) async throws {
+    private static func serveBalanced(_ fleet: Deployment, _ server: ScriptedAPIServer) async throws {
         let vip = "10.9.0.203"
         var daemons: [Daemon] = []
         func health(_ edge: String, _ port: String, _ site: String) throws {
@@ -49,14 +57,22 @@ extension Stories {
         }
         defer { for daemon in daemons { daemon.kill() } }
         try await proxy(vip, 8443, on: "edge-1")
-        let services = try Manifest(fleet.cluster.folder, "balanced.yaml")
-        try services.write(nodes + endpoints(on: "edge-1") + service("payments"))
+        for number in 1...3 { try server.put(.nodes, node(number)) }
+        try server.put(.endpointslices, endpoints(on: "edge-1"))
+        try server.put(.services, service("payments"))
         try await fleet.bringUp()
         try await fleet.ctl(["apply", "-f", try fleetFile(in: fleet.folder, vip)])
         try await fleet.carry(vip, on: "blue")
         try await fleet.waitApplied()
         try await eventually(within: 10, "the VIP answers", or: { fleet.story }) {
             try await Client.tcp(vip, 8443) != .refused
+        }
+
+        try await eventually(within: 10, "the VIP stands in the Service's status", or: { fleet.story }) {
+            status(of: "payments", server)?.contains(#""ip":"\#(vip)","ipMode":"VIP""#) == true
+        }
+        try await eventually(within: 10, "an Event tells of the VIP", or: { fleet.story }) {
+            events(of: "payments", server).contains { $0.contains(#""reason":"VIPAssigned""#) }
         }
 
         // Local: one node has an endpoint, and the pod sees the client.
@@ -69,32 +85,41 @@ extension Stories {
         // The endpoint moves: so does the traffic.
         try await proxy(vip, 8443, on: "edge-2")
         try health("edge-2", "30999", "\(fleet.folder)/edge-2")
-        try services.write(nodes + endpoints(on: "edge-2") + service("payments"))
+        try server.put(.endpointslices, endpoints(on: "edge-2"))
         try await eventually(within: 10, "edge-2 serves", or: { fleet.story }) {
             try await Client.tcp(vip, 8443) == .served("edge-2 tcp 9000 \(Lab.address(of: "client"))")
         }
 
         // Somebody else's range: refused on both directors, for as long as it stands there.
-        try services.write(nodes + endpoints(on: "edge-2") + service("payments", ranges: ["192.0.2.0/24"]))
+        try server.put(.services, service("payments", ranges: ["192.0.2.0/24"], status: status(of: "payments", server)))
         try await eventually(within: 10, "the client is refused", or: { fleet.story }) {
             try await Client.tcp(vip, 8443) == .refused
         }
         let allowed = ["192.0.2.0/24", "\(Lab.address(of: "client"))/32"]
-        try services.write(nodes + endpoints(on: "edge-2") + service("payments", ranges: allowed))
+        try server.put(.services, service("payments", ranges: allowed, status: status(of: "payments", server)))
         try await eventually(within: 10, "the client is let in again", or: { fleet.story }) {
             if case .served = try await Client.tcp(vip, 8443) { true } else { false }
         }
 
         // One that asks for the same port hears why it does not get it, and one of another class is nobody's business here.
-        try services.write(
-            nodes + endpoints(on: "edge-2") + service("payments") + service("refunds")
-                + service("strange", className: "example.com/other"))
+        let others = #"{"loadBalancer":{"ingress":[{"ip":"192.0.2.9"}]}}"#
+        try server.put(.services, service("strange", className: "example.com/other", status: others))
+        try server.put(.services, service("refunds"))
         try await eventually(within: 10, "the conflict is found", or: { fleet.story }) {
             try await fleet.ctl(["get", "findings"]).contains("PortConflict")
         }
         let findings = try await fleet.ctl(["get", "findings"])
         #expect(findings.contains("service/bank/refunds"), "\(findings)")
         #expect(!findings.contains("strange"), "\(findings)")
+        try await eventually(within: 10, "an Event tells of the conflict", or: { fleet.story }) {
+            events(of: "refunds", server).contains {
+                $0.contains(#""reason":"PortConflict""#) && $0.contains("payments")
+            }
+        }
+        #expect(status(of: "refunds", server) == nil)
+        #expect(status(of: "strange", server) == others)
+        #expect(!server.writes.contains { $0.path.contains("strange") || $0.body.contains("strange") })
+        #expect(server.writes.filter { $0.path.hasSuffix("/payments/status") }.count == 1, "one write for one VIP")
         let standing = try await fleet.ctl(["get", "services"])
         #expect(!standing.contains("strange"), "\(standing)")
         guard case .served = try await Client.tcp(vip, 8443) else {
@@ -103,20 +128,20 @@ extension Stories {
         }
     }
 
-    /// One file of the cluster's manifests, replaced as a whole.
-    private struct Manifest {
-        private let path: String
-        private let temporary: String
+    /// `status` of a Service as JSON.
+    private static func status(of name: String, _ server: ScriptedAPIServer) -> String? {
+        guard let object = server.object(.services, namespace: "bank", name: name),
+            let fields = try? JSONSerialization.jsonObject(with: Data(object.utf8)) as? [String: Any],
+            let status = fields["status"],
+            let data = try? JSONSerialization.data(
+                withJSONObject: status, options: [.sortedKeys, .withoutEscapingSlashes])
+        else { return nil }
+        return String(decoding: data, as: UTF8.self)
+    }
 
-        init(_ folder: String, _ name: String) throws {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            (path, temporary) = ("\(folder)/\(name)", "\(folder)/.\(name)")
-        }
-
-        func write(_ text: String) throws {
-            try text.write(toFile: temporary, atomically: false, encoding: .utf8)
-            guard rename(temporary, path) == 0 else { throw LabError("rename \(path)") }
-        }
+    private static func events(of name: String, _ server: ScriptedAPIServer) -> [String] {
+        server.writes.filter { $0.path.hasSuffix("/namespaces/bank/events") }.map(\.body)
+            .filter { $0.contains(#""name":"\#(name)""#) }
     }
 
     /// Sets what kube-proxy sets on a node for a VIP with `ipMode: VIP`: packets for it go to the pod as they came.
@@ -128,49 +153,38 @@ extension Stories {
             ], in: edge)
     }
 
-    private static let nodes = (1...3).map { number in
+    private static func node(_ number: Int) -> String {
         """
-        apiVersion: v1
-        kind: Node
-        metadata: {name: edge-\(number)}
-        status:
-          conditions: [{type: Ready, status: "True"}]
-          addresses: [{type: InternalIP, address: 10.9.0.2\(number)}]
-        ---
-
-        """
-    }.joined()
-
-    private static func endpoints(on edge: String) -> String {
-        """
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: {name: payments-1, namespace: bank, labels: {kubernetes.io/service-name: payments}}
-        addressType: IPv4
-        endpoints: [{addresses: [10.244.1.5], conditions: {ready: true}, nodeName: \(edge)}]
-        ports: [{name: main, port: 9000, protocol: TCP}]
-        ---
-
+        {"metadata": {"name": "edge-\(number)"}, "status": {
+            "conditions": [{"type": "Ready", "status": "True"}],
+            "addresses": [{"type": "InternalIP", "address": "10.9.0.2\(number)"}]}}
         """
     }
 
+    private static func endpoints(on edge: String) -> String {
+        """
+        {"metadata": {
+            "name": "payments-1", "namespace": "bank", "labels": {"kubernetes.io/service-name": "payments"}},
+         "addressType": "IPv4",
+         "endpoints": [{"addresses": ["10.244.1.5"], "conditions": {"ready": true}, "nodeName": "\(edge)"}],
+         "ports": [{"name": "main", "port": 9000, "protocol": "TCP"}]}
+        """
+    }
+
+    /// - Parameter status: what stands there, which a change of the Service leaves as it is.
     private static func service(
-        _ name: String, className: String = "lvsfleet.io/director-pair", ranges: [String] = []
+        _ name: String, className: String = "lvsfleet.io/director-pair", ranges: [String] = [], status: String? = nil
     ) -> String {
         """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: \(name), namespace: bank, annotations: {lvsfleet.io/vip: payments}}
-        spec:
-          type: LoadBalancer
-          loadBalancerClass: \(className)
-          externalTrafficPolicy: Local
-          healthCheckNodePort: 30999
-          ipFamilies: [IPv4]
-          loadBalancerSourceRanges: [\(ranges.joined(separator: ", "))]
-          ports: [{name: main, port: 8443, targetPort: 9000, protocol: TCP}]
-        ---
-
+        {"metadata": {
+            "name": "\(name)", "namespace": "bank", "uid": "uid-\(name)",
+            "annotations": {"lvsfleet.io/vip": "payments"}},
+         "spec": {
+            "type": "LoadBalancer", "loadBalancerClass": "\(className)", "externalTrafficPolicy": "Local",
+            "healthCheckNodePort": 30999, "ipFamilies": ["IPv4"],
+            "loadBalancerSourceRanges": [\(ranges.map { "\"\($0)\"" }.joined(separator: ", "))],
+            "ports": [{"name": "main", "port": 8443, "targetPort": 9000, "protocol": "TCP"}]}
+         \(status.map { ", \"status\": \($0)" } ?? "")}
         """
     }
 

@@ -12,7 +12,8 @@ extension Stories {
             try await fleet.waitApplied()
             let pool = try await fleet.ctl(["get", "pool", "ingress", "-o", "yaml"])
             let file = "\(fleet.folder)/pool.yaml"
-            try (pool + "  check: {type: tcp, addressed: vip}\n").write(toFile: file, atomically: true, encoding: .utf8)
+            try pool.replacing("spec:\n", with: "spec:\n  check: {type: tcp, addressed: vip}\n")
+                .write(toFile: file, atomically: true, encoding: .utf8)
             try await fleet.ctl(["apply", "-f", file])
             try await fleet.waitApplied()
             try await probesGoThroughMarks(fleet)
