@@ -21,6 +21,10 @@ import Testing
         ["--data-dir", "d", "--cluster", "swarm"], ["--data-dir", "d", "--tls-key", "k"],
         ["--data-dir", "d", "--cluster", "none", "--context", "c"],
         ["--data-dir", "d", "--cluster", "none", "--fleet-objects"], ["--data-dir", "d", "--log-format", "xml"],
+        ["--data-dir", "d", "--cluster", "none", "--leader-election"],
+        ["--data-dir", "d", "--leader-election-namespace", "a"],
+        ["--data-dir", "d", "--leader-election", "--leader-election-namespace", "A b"],
+        ["--data-dir", "d", "--leader-election", "--leader-election-name", ""],
     ])
     func whatDoesNotFitIsRefused(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try CentralOptions.parse(arguments) }
