@@ -16,11 +16,13 @@ struct Made: Sendable, CustomTestStringConvertible {
         Made(
             arguments: """
                 create pair blue --director a=10.9.0.11 --director b=10.9.0.12 --director a=fd09::b --interface ens3 \
-                --allow-vips 10.9.0.192/26 --allow-vips fd09::/64
+                --allow-vips 10.9.0.192/26 --allow-vips fd09::/64 --address-pool 10.9.0.208/28 \
+                --address-pool fd09::10-fd09::1f
                 """,
             target: "/api/v1/pairs",
             body: """
                 {"apiVersion":"lvsfleet.io/v1","kind":"Pair","metadata":{"name":"blue"},"spec":{\
+                "addressPool":["10.9.0.208/28","fd09::10-fd09::1f"],\
                 "allowedVIPs":["10.9.0.192/26","fd09::/64"],"directors":[\
                 {"address":"10.9.0.11","name":"a","secondAddress":"fd09::b"},{"address":"10.9.0.12","name":"b"}],\
                 "interface":"ens3"}}
@@ -70,7 +72,7 @@ struct Made: Sendable, CustomTestStringConvertible {
             arguments: """
                 create vip shop --address nonsense --pair blue --pool in --http-ports none --scheduler fastest \
                 --scheduler-flags fallback,port --forwarding teleport --persistence 300/255.255.255.0 --persist-across-ports \
-                --no-one-packet --upper-threshold 10 --lower-threshold 5 --drain 60 --preferred-director a --yes
+                --no-one-packet --upper-threshold 10 --lower-threshold 5 --drain 60 --preferred-director a --source-ranges 10.0.0.0/8,fd00::/8 --yes
                 """,
             target: "/api/v1/vips?confirm=true",
             body: """
@@ -78,7 +80,7 @@ struct Made: Sendable, CustomTestStringConvertible {
                 "address":"nonsense","httpPorts":[],"pair":"blue","pool":"in","preferredDirector":"a","service":{\
                 "drainSeconds":60,"forwarding":"teleport","lowerThreshold":5,"onePacket":false,"persistAcrossPorts":true,\
                 "persistence":{"netmask":24,"timeoutSeconds":300},"scheduler":"fastest",\
-                "schedulerFlags":["fallback","port"],"upperThreshold":10}}}
+                "schedulerFlags":["fallback","port"],"sourceRanges":["10.0.0.0/8","fd00::/8"],"upperThreshold":10}}}
                 """),
         Made(
             arguments: """
@@ -96,6 +98,13 @@ struct Made: Sendable, CustomTestStringConvertible {
             body: """
                 {"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"shop","service":"*",\
                 "settings":{"persistence":{"timeoutSeconds":0}},"vip":"main"}}
+                """),
+        Made(
+            arguments: "assign namespace shop --vip main --source-ranges any", method: .put,
+            target: "/api/v1/assignments/shop/*/main",
+            body: """
+                {"apiVersion":"lvsfleet.io/v1","kind":"Assignment","spec":{"namespace":"shop","service":"*",\
+                "settings":{"sourceRanges":[]},"vip":"main"}}
                 """),
         Made(
             arguments: "assign namespace * --vip main", method: .put, target: "/api/v1/assignments/*/*/main",

@@ -1,19 +1,26 @@
 internal import ArgumentParser
+internal import FleetWire
 
 /// `NAMESPACE:KEY=VALUE[,KEY=VALUE]`.
 struct PodsArgument: ExpressibleByArgument, Hashable {
     var namespace: String
     var labels: [String: String]
 
+    init(namespace: String, labels: [String: String]) {
+        self.namespace = namespace
+        self.labels = labels
+    }
+
     init?(argument: String) {
         let halves = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard halves.count == 2, !halves[0].isEmpty else { return nil }
-        namespace = String(halves[0])
-        labels = [:]
-        for label in halves[1].split(separator: ",", omittingEmptySubsequences: false) {
-            let parts = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[0].isEmpty else { return nil }
-            guard labels.updateValue(String(parts[1]), forKey: String(parts[0])) == nil else { return nil }
-        }
+        // A pool of all pods of a namespace does not exist, so here `all` is no label.
+        guard halves.count == 2, !halves[0].isEmpty, let labels = LabelsArgument(argument: String(halves[1])),
+            !labels.labels.isEmpty
+        else { return nil }
+        self.init(namespace: String(halves[0]), labels: labels.labels)
+    }
+
+    var document: JSONValue {
+        .object(["namespace": .text(namespace), "labels": .object(labels.mapValues { .text($0) })])
     }
 }

@@ -40,6 +40,9 @@ struct ServiceSettingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long a draining real server keeps its connections.", valueName: "seconds"))
     var drain: Int64?
 
+    @Option(help: ArgumentHelp("Where clients must come from; all others are refused.", valueName: "cidr,...|any"))
+    var sourceRanges: RangesArgument?
+
     func validate() throws {
         if tunnelChecksum != nil, tunnel == nil {
             throw ValidationError("--tunnel-checksum goes with --tunnel.")
@@ -62,6 +65,7 @@ struct ServiceSettingOptions: ParsableArguments {
         fields["upperThreshold"] = upperThreshold.map { .integer($0) }
         fields["lowerThreshold"] = lowerThreshold.map { .integer($0) }
         fields["drainSeconds"] = drain.map { .integer($0) }
+        fields["sourceRanges"] = sourceRanges.map { .list($0.ranges.map { .text($0) }) }
         return fields.isEmpty ? nil : .object(fields)
     }
 }

@@ -22,6 +22,12 @@ struct CreatePair: AdminCommand {
         help: ArgumentHelp("Range that VIPs may lie in; any without.", valueName: "cidr"))
     var allowVIPs: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Addresses that Services of type LoadBalancer are given; none without.",
+            valueName: "first-last|cidr"))
+    var addressPool: [String] = []
+
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -35,6 +41,7 @@ struct CreatePair: AdminCommand {
         var spec: [String: JSONValue] = ["directors": .list(directors)]
         spec["interface"] = interface.map { .text($0) }
         if !allowVIPs.isEmpty { spec["allowedVIPs"] = .list(allowVIPs.map { .text($0) }) }
+        if !addressPool.isEmpty { spec["addressPool"] = .list(addressPool.map { .text($0) }) }
         let document = JSONValue(.pair, name: name, spec: spec)
         let result = try await client(session).change(.post, APIPath("pairs"), document, options: change)
         session.terminal.data(try result.text(format))

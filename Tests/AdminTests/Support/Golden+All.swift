@@ -17,14 +17,14 @@ extension Golden {
         Golden(
             arguments: ["get", "services", "-o", "wide"],
             text: """
-                PROT  ADDRESS:PORT     SCHEDULER  FLAGS                                            STATE       SERVICE      VIP    PAIR   POOL     DRAIN  THRESHOLDS
-                TCP   10.9.0.201:9000  mh         (mh-fallback) persistent 300 mask 255.255.255.0  assigned    shop/orders  shop   blue   ingress  300s   0/0
+                PROT  ADDRESS:PORT     SCHEDULER  FLAGS                                            STATE       SERVICE      VIP    PAIR   POOL     DRAIN  THRESHOLDS  SOURCES
+                TCP   10.9.0.201:9000  mh         (mh-fallback) persistent 300 mask 255.255.255.0  assigned    shop/orders  shop   blue   ingress  300s   0/0         any
                   ->  10.9.0.21:9000   Route      1                                                active
                   ->  10.9.0.22:9000   Route      0                                                draining
-                UDP   [fd09::201]:53   wrr        ops                                              assigned    shop/dns     plain  green  ingress  0s     100/0
+                UDP   [fd09::201]:53   wrr        ops                                              assigned    shop/dns     plain  green  ingress  0s     100/0       any
                   ->  [fd09::51]:5353  Masq       5                                                active
-                TCP   10.9.0.201:9000  rr         -                                                conflict    shop/old     shop   blue   ingress  300s   0/0
-                TCP   -:7000           -          -                                                unassigned  shop/lonely  -      -      ingress  -      -
+                TCP   10.9.0.201:9000  rr         -                                                conflict    shop/old     shop   blue   ingress  300s   0/0         any
+                TCP   -:7000           -          -                                                unassigned  shop/lonely  -      -      ingress  -      -           -
 
                 """),
         Golden(
@@ -38,9 +38,9 @@ extension Golden {
         Golden(
             arguments: ["get", "pairs", "-o", "wide"],
             text: """
-                NAME   DIRECTORS                                  INTERFACE  ALLOWED-VIPS   ADVERT-MS  TIMEOUTS        SERVICE-SETTINGS  ORIGIN
-                blue   blue-a=10.9.0.11+fd09::b,blue-b=10.9.0.12  eth0       10.9.0.192/26  200        tcp=900,udp=30  drain=60          -
-                green  green-a=10.9.0.21 static                   eth0       any            200        -               -                 -
+                NAME   DIRECTORS                                  INTERFACE  ALLOWED-VIPS   ADDRESS-POOL  ADVERT-MS  TIMEOUTS        SERVICE-SETTINGS  ORIGIN
+                blue   blue-a=10.9.0.11+fd09::b,blue-b=10.9.0.12  eth0       10.9.0.192/26  -             200        tcp=900,udp=30  drain=60          -
+                green  green-a=10.9.0.21 static                   eth0       any            -             200        -               -                 -
 
                 """),
         Golden(

@@ -4,7 +4,7 @@ internal import FleetWire
 /// A pair as `get pairs` shows it.
 struct PairRow: ListDisplayable {
     static let columns = ["NAME", "DIRECTORS", "INTERFACE", "ALLOWED-VIPS"]
-    static let wideColumns = ["ADVERT-MS", "TIMEOUTS", "SERVICE-SETTINGS", "ORIGIN"]
+    static let wideColumns = ["ADDRESS-POOL", "ADVERT-MS", "TIMEOUTS", "SERVICE-SETTINGS", "ORIGIN"]
 
     var name: Pair.Key
     var settings: Pair.Settings
@@ -30,7 +30,9 @@ struct PairRow: ListDisplayable {
             name, directors.joined(separator: ","), settings.interface,
             settings.allowedVIPs.isEmpty ? "any" : settings.allowedVIPs.map(\.description).joined(separator: ","),
         ]
-        return [wide ? line + ["\(settings.advertMillis)", timeouts, settings.service.summary, origin] : line]
+        guard wide else { return [line] }
+        let pool = settings.addressPool.map(\.description).joined(separator: ",")
+        return [line + [pool, "\(settings.advertMillis)", timeouts, settings.service.summary, origin]]
     }
 
     private var timeouts: String {

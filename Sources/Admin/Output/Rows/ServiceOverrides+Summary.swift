@@ -14,7 +14,13 @@ extension ServiceOverrides {
             ("persistence", client), ("persistAcrossPorts", persistAcrossPorts.map { "\($0)" }),
             ("onePacket", onePacket.map { "\($0)" }), ("upper", upperThreshold.map { "\($0)" }),
             ("lower", lowerThreshold.map { "\($0)" }), ("drain", drainSeconds.map { "\($0)" }),
+            ("sources", sourceRanges?.sourcesText),
         ]
         return words.compactMap { word, value in value.map { "\(word)=\($0)" } }.joined(separator: ",")
     }
+}
+
+extension [IPNetwork] {
+    /// Where clients may come from: `10.0.0.0/8+fd09::/64`, or `any`.
+    var sourcesText: String { isEmpty ? "any" : map(\.description).joined(separator: "+") }
 }

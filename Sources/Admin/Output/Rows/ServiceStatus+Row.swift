@@ -4,7 +4,7 @@ internal import FleetWire
 /// The shape and the words of `ipvsadm -Ln`, with what it cannot know beside them: whose port it is, and on which pair.
 extension ServiceStatus: StatusDisplayable {
     static let columns = ["PROT", "ADDRESS:PORT", "SCHEDULER", "FLAGS", "STATE", "SERVICE", "VIP", "PAIR"]
-    static let wideColumns = ["POOL", "DRAIN", "THRESHOLDS"]
+    static let wideColumns = ["POOL", "DRAIN", "THRESHOLDS", "SOURCES"]
 
     var otherNames: [String] {
         let socket = address.map { "\($0.bracketed):\(port)" }
@@ -20,6 +20,7 @@ extension ServiceStatus: StatusDisplayable {
             line.append(pool)
             line.append(settings.map { "\($0.drainSeconds(for: mark == nil ? transport : nil))s" } ?? "")
             line.append(settings.map { "\($0.upperThreshold)/\($0.lowerThreshold)" } ?? "")
+            line.append(settings.map { ($0.sourceRanges ?? []).sourcesText } ?? "")
         }
         // A port that stands nowhere has no real servers in any kernel.
         guard state == .assigned else { return [line] }
