@@ -46,6 +46,21 @@ struct TruthRow: Sendable, CustomTestStringConvertible {
         }
         // What was planned once is planned again.
         #expect(try stage.plan(neighbour + manifests, after: served).slices == served.slices)
+        for seed in UInt64(0)..<12 { try checkOrder(seed, stage, neighbour: neighbour, good: good, served, fresh) }
+    }
+
+    /// The same with one event after another, whichever comes first.
+    private func checkOrder(
+        _ seed: UInt64, _ stage: PoolStage, neighbour: [String], good: [String], _ served: Plan, _ fresh: Plan
+    ) throws {
+        let before = try stage.plan(neighbour + good)
+        var order = try EventOrder(seed: seed, stage, from: neighbour + good, after: before)
+        let left = try order.play(from: neighbour + good, to: neighbour + manifests)
+        #expect(left.slices == served.slices, "served before, seed \(seed): \(left.servers())")
+        // A list without a single node is doubted, so the first one stands there from the beginning.
+        order = try EventOrder(seed: seed, stage, from: [Truth.nodes[0]], after: nil)
+        let arrived = try order.play(from: [Truth.nodes[0]], to: neighbour + manifests)
+        #expect(arrived.slices == fresh.slices, "came new, seed \(seed): \(arrived.servers())")
     }
 
     private static func byAddress(_ left: String, _ right: String) -> Bool {
