@@ -11,6 +11,13 @@ struct PlanMemory: Sendable {
         var parts: PlanParts
         /// By pool, the stamps of what its picture was made from.
         var stamps: Shelf<Pool.Key, PoolStamp>
+        /// By pool, what its ConfigMaps expose, where they say it themselves.
+        var ports: [Pool.Key: Ports]
+    }
+
+    private struct Ports: Sendable {
+        var stamp: PoolStamp
+        var ports: ConfigMapPorts
     }
 
     private var last: Last?
@@ -38,9 +45,10 @@ struct PlanMemory: Sendable {
         let services = balanced ?? BalancedServices(fleet, cluster: cluster, previous: previous, held: held)
 
         let isSameDrained = last?.parts.drained == drained
+        let ports = ports(services.fleet, cluster, isSame: isSame)
         let (pools, stamps, changed) = pictures(
-            services, cluster: cluster, drained: drained, unless: isSame && isSameDrained ? remembered : nil,
-            isSameBalanced: isSameBalanced)
+            services, cluster: cluster, drained: drained, ports: ports,
+            unless: isSame && isSameDrained ? remembered : nil, isSameBalanced: isSameBalanced)
         let isSameExposed =
             isSame && isSameBalanced
             && changed.allSatisfy { last?.parts.pools[$0]?.exposures == pools[$0]?.exposures }
@@ -61,15 +69,31 @@ struct PlanMemory: Sendable {
         let parts = PlanParts(
             cluster: cluster, drained: drained, balanced: services, pools: pools, claims: claims, checks: checks,
             pairs: pairs)
-        last = Last(fleet: fleet, held: held, holds: holds, parts: parts, stamps: stamps)
+        last = Last(fleet: fleet, held: held, holds: holds, parts: parts, stamps: stamps, ports: ports)
         return Plan(slices: pairs.mapValues(\.slice), parts: parts)
+    }
+
+    /// What the ConfigMaps of each pool expose. One that is missing speaks by what was published, and is looked at each time.
+    private func ports(_ fleet: Fleet, _ cluster: ClusterSnapshot, isSame: Bool) -> [Pool.Key: Ports] {
+        let stamp = PoolStamp.ports(cluster.stamps)
+        var all: [Pool.Key: Ports] = [:]
+        for (name, pool) in fleet.pools {
+            guard case .pods(let pods) = pool.source else { continue }
+            if isSame, let old = last?.ports[name], old.stamp == stamp {
+                all[name] = old
+            } else {
+                let ports = ConfigMapPorts(pods, cluster: cluster, previous: previousPools[name])
+                if ports.silentTransports.isEmpty { all[name] = Ports(stamp: stamp, ports: ports) }
+            }
+        }
+        return all
     }
 
     /// The pictures of all pools, the stamps that they were made from, and which of them are others than the last.
     ///
     /// - Parameter remembered: pools of which the published slices say something else; nil: nothing can be kept.
     private func pictures(
-        _ balanced: BalancedServices, cluster: ClusterSnapshot, drained: DrainedNodes,
+        _ balanced: BalancedServices, cluster: ClusterSnapshot, drained: DrainedNodes, ports: [Pool.Key: Ports],
         unless remembered: Set<Pool.Key>?,
         isSameBalanced: Bool
     ) -> (pools: [Pool.Key: PoolPicture], stamps: Shelf<Pool.Key, PoolStamp>, changed: Set<Pool.Key>) {
@@ -90,7 +114,9 @@ struct PlanMemory: Sendable {
         }
         for (name, pool) in balanced.fleet.pools {
             draw(name, PoolStamp(pool, cluster.stamps)) {
-                PoolPicture(name, pool, cluster: cluster, previous: previousPools[name], drained: drained)
+                PoolPicture(
+                    name, pool, cluster: cluster, previous: previousPools[name], drained: drained,
+                    ports: ports[name]?.ports)
             }
         }
         let nodes = cluster.stamps[.nodes]

@@ -17,15 +17,20 @@ extension PoolPicture {
     }
 
     /// Looks at one pool through the picture of the cluster.
+    ///
+    /// - Parameter ports: what its ConfigMaps expose, where that is known already.
     init(
         _ name: Pool.Key, _ pool: Pool.Settings, cluster: ClusterSnapshot, previous: PreviousPool,
-        drained: DrainedNodes
+        drained: DrainedNodes, ports: ConfigMapPorts? = nil
     ) {
         switch pool.source {
         case .fixed(let fixed): self.init(fixed, drained)
         case .pods(let pods):
             self = Self.servers(name, pods, cluster: cluster, previous: previous, drained: drained)
-            expose(pods, cluster: cluster, previous: previous)
+            let ports = ports ?? ConfigMapPorts(pods, cluster: cluster, previous: previous)
+            exposures = ports.exposures
+            findings += ports.findings
+            word.silentTransports.formUnion(ports.silentTransports)
         case .service(let service):
             self = Self.service(
                 name, service, cluster: cluster, slices: cluster.endpointSlices[service] ?? [], previous: previous,
@@ -61,19 +66,5 @@ extension PoolPicture {
         .sorted { $0.address < $1.address }
         exposures = fixed.ports.map { Exposure(port: $0.port, realPort: $0.realPort, transport: $0.transport) }.sorted()
         findings = []
-    }
-
-    /// Adds the ports of the pool's ConfigMaps.
-    private mutating func expose(_ pods: Pool.Pods, cluster: ClusterSnapshot, previous: PreviousPool) {
-        for (reference, transport) in [(pods.tcpConfigMap, TransportProtocol.tcp), (pods.udpConfigMap, .udp)] {
-            guard let reference else { continue }
-            let (ports, portFindings) = Self.exposures(reference, transport, cluster: cluster, previous: previous)
-            exposures += ports
-            findings += portFindings
-            if cluster.configMaps[reference] == nil || !cluster.answered.contains(.configMap(reference)) {
-                word.silentTransports.insert(transport)
-            }
-        }
-        exposures.sort()
     }
 }

@@ -11,6 +11,9 @@ struct PoolStamp: Hashable, Sendable {
         parts[1] = second
     }
 
+    /// Of the ports that a pool's ConfigMaps expose.
+    static func ports(_ stamps: ClusterStamps) -> PoolStamp { PoolStamp(stamps[.configMaps], stamps[.services]) }
+
     init(_ pool: Pool.Settings, _ stamps: ClusterStamps) {
         for (index, part) in pool.parts.enumerated() { parts[index] = stamps[part] }
     }

@@ -74,15 +74,12 @@ struct PreviousPools: Sendable {
 
     subscript(pool: Pool.Key) -> PreviousPool {
         let own = (pairs[pool] ?? []).sorted().compactMap { memories[$0] }
-        if own.count == 1 {
-            return PreviousPool(servers: own[0].servers[pool] ?? [], exposures: own[0].exposures[pool] ?? [])
-        }
+        let exposures = own.compactMap { $0.exposures[pool] }
+        if own.count == 1 { return PreviousPool(servers: own[0].servers[pool] ?? [], exposures: exposures) }
         var servers: [IPAddress: Slice.Server] = [:]
         for server in own.flatMap({ $0.servers[pool] ?? [] }) where servers[server.address]?.state != .active {
             servers[server.address] = server
         }
-        return PreviousPool(
-            servers: servers.values.sorted { $0.address < $1.address },
-            exposures: Set(own.flatMap { $0.exposures[pool] ?? [] }).sorted())
+        return PreviousPool(servers: servers.values.sorted { $0.address < $1.address }, exposures: exposures)
     }
 }

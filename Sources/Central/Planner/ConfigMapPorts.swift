@@ -1,8 +1,28 @@
 import FleetModel
 
-extension PoolPicture {
+/// The ports that the ConfigMaps of a pool's ingress controller expose.
+struct ConfigMapPorts: Hashable, Sendable {
+    /// Sorted.
+    var exposures: [Exposure] = []
+    var findings: [Finding] = []
+    /// Those of which a ConfigMap says nothing, so that the last published ports stay.
+    var silentTransports: Set<TransportProtocol> = []
+
+    init(_ pods: Pool.Pods, cluster: ClusterSnapshot, previous: PreviousPool) {
+        for (reference, transport) in [(pods.tcpConfigMap, TransportProtocol.tcp), (pods.udpConfigMap, .udp)] {
+            guard let reference else { continue }
+            let (ports, portFindings) = Self.exposures(reference, transport, cluster: cluster, previous: previous)
+            exposures += ports
+            findings += portFindings
+            if cluster.configMaps[reference] == nil || !cluster.answered.contains(.configMap(reference)) {
+                silentTransports.insert(transport)
+            }
+        }
+        exposures.sort()
+    }
+
     /// The ports that a ConfigMap exposes. While it is missing or unknown, the ports that stand on VIPs stay exposed.
-    static func exposures(
+    private static func exposures(
         _ reference: ObjectReference, _ transport: TransportProtocol, cluster: ClusterSnapshot, previous: PreviousPool
     ) -> (exposures: [Exposure], findings: [Finding]) {
         let isKnown = cluster.answered.contains(.configMap(reference))
