@@ -78,6 +78,33 @@ import Testing
         #expect(sent.map { $0.contains("Accept-Encoding") } == [false, false, false, true, false, true, false])
     }
 
+    @Test("Who sends faster than it is read is made to wait, and nothing is lost")
+    func slowReader() async throws {
+        let piece = String(repeating: "0123456789abcdef", count: 4096)
+        let length = 1024 * piece.utf8.count
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n"
+        let server = try RawServer { _ in .send([head] + Array(repeating: piece, count: 1024)) }
+        defer { server.close() }
+        let stream = try await HTTPClient().stream(HTTPRequest("GET", server.url, totalTimeout: nil))
+        let digits = Array("0123456789abcdef".utf8)
+        var (count, pauses) = (0, 3)
+        for try await chunk in stream.chunks {
+            if pauses > 0 {
+                pauses -= 1
+                // Until it stands still: what the kernel's buffers hold on both sides, and what the gate lets through.
+                var last = -1
+                while server.sent != last {
+                    last = server.sent
+                    try await Task.sleep(for: .milliseconds(200))
+                }
+                #expect(server.sent < count + (24 << 20), "of \(length)")
+            }
+            #expect(chunk.first == digits[count % 16] && chunk.last == digits[(count + chunk.count - 1) % 16])
+            count += chunk.count
+        }
+        #expect(count == length)
+    }
+
     @Test func streamsChunksAsTheyCome() async throws {
         let server = try RawServer { _ in
             .send([

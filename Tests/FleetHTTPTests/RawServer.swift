@@ -16,7 +16,7 @@ final class RawServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let answers: @Sendable (String) -> Answer
-    private let seen = Mutex<(requests: [String], connections: Int)>(([], 0))
+    private let seen = Mutex<(requests: [String], connections: Int, sent: Int)>(([], 0, 0))
 
     init(_ answers: @escaping @Sendable (String) -> Answer) throws {
         self.answers = answers
@@ -40,6 +40,9 @@ final class RawServer: Sendable {
     var url: String { "http://127.0.0.1:\(port)/" }
     var requests: [String] { seen.withLock { $0.requests } }
     var connections: Int { seen.withLock { $0.connections } }
+
+    /// Bytes that the kernel has taken over.
+    var sent: Int { seen.withLock { $0.sent } }
 
     func close() { shutdown(listener, Int32(SHUT_RDWR)) }
 
@@ -88,7 +91,8 @@ final class RawServer: Sendable {
     }
 
     private func write(_ connection: Int32, _ piece: String) {
-        _ = send(connection, piece, piece.utf8.count, Int32(MSG_NOSIGNAL))
+        let count = send(connection, piece, piece.utf8.count, Int32(MSG_NOSIGNAL))
+        seen.withLock { $0.sent += max(0, count) }
     }
 
     private static func detach(_ work: @escaping @Sendable () -> Void) {

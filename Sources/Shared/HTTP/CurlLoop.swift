@@ -10,6 +10,7 @@ final class CurlLoop: TaskExecutor {
         case run(UnownedJob)
         case add(CurlTransfer)
         case cancel(CurlTransfer.ID)
+        case resume(CurlTransfer.ID)
         case stop
     }
 
@@ -50,6 +51,9 @@ final class CurlLoop: TaskExecutor {
     func add(_ transfer: CurlTransfer) { give(.add(transfer)) }
 
     func cancel(_ id: CurlTransfer.ID) { give(.cancel(id)) }
+
+    /// Lets a transfer go on whose reader has caught up.
+    func resume(_ id: CurlTransfer.ID) { give(.resume(id)) }
 
     func stop() { give(.stop) }
 
@@ -96,6 +100,7 @@ final class CurlLoop: TaskExecutor {
                     case .run(let job): run(job)
                     case .add(let transfer): add(transfer, &transfers, multi)
                     case .cancel(let id): cancel(id, &transfers, multi)
+                    case .resume(let id): transfers[id]?.resume()
                     case .stop: isStopping = true
                     }
                 }
@@ -146,7 +151,7 @@ final class CurlLoop: TaskExecutor {
             switch order {
             case .add(let transfer): transfer.cancel()
             case .run(let job): run(job)
-            case .cancel, .stop: break
+            case .cancel, .resume, .stop: break
             }
         }
         if let multi { curl_multi_cleanup(multi) }

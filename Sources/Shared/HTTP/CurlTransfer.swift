@@ -18,6 +18,8 @@ final class CurlTransfer: @unchecked Sendable {
     var onHead: ((HTTPResponse) -> Void)?
     /// Called with each piece of the body; without it the body is gathered.
     var onChunk: (([UInt8]) -> Void)?
+    /// Asked before each piece, where the body is streamed.
+    var gate: StreamGate?
 
     /// Whose connections it uses; kept until the end, so that nobody has to keep a client for what is under way.
     var client: HTTPClient?
@@ -54,20 +56,25 @@ final class CurlTransfer: @unchecked Sendable {
         }
     }
 
-    /// Takes a piece of the body; false ends the transfer.
-    fileprivate func take(body bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Takes a piece of the body, and says so as a write callback does: the count, that it is to come again, or anything else,
+    /// which ends the transfer with CURLE_WRITE_ERROR.
+    fileprivate func take(body bytes: UnsafeBufferPointer<UInt8>) -> Int {
         finishHead()
         if let onChunk {
+            if gate?.admit(bytes.count) == false { return Int(CURL_WRITEFUNC_PAUSE) }
             onChunk(Array(bytes))
-            return true
+            return bytes.count
         }
         guard response.body.count + bytes.count <= limit else {
             isTooLarge = true
-            return false
+            return 0
         }
         response.body.append(contentsOf: bytes)
-        return true
+        return bytes.count
     }
+
+    /// Goes on after the gate was shut. On the loop's thread, like all else.
+    func resume() { curl_easy_pause(easy, CURLPAUSE_RECV_CONT) }
 
     private func finishHead() {
         guard !isHeadDone else { return }
@@ -100,6 +107,7 @@ final class CurlTransfer: @unchecked Sendable {
         defer {
             onHead = nil
             onChunk = nil
+            gate = nil
             client = nil
         }
         if code == CURLE_OK {
@@ -128,11 +136,9 @@ private let takeHeader: lvs_data_callback = { bytes, size, count, context in
 
 private let takeBody: lvs_data_callback = { bytes, size, count, context in
     guard let bytes, let context else { return 0 }
-    let taken = UnsafeRawBufferPointer(start: bytes, count: size * count).withMemoryRebound(to: UInt8.self) {
+    return UnsafeRawBufferPointer(start: bytes, count: size * count).withMemoryRebound(to: UInt8.self) {
         Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().take(body: $0)
     }
-    // Anything but the count ends the transfer with CURLE_WRITE_ERROR.
-    return taken ? size * count : 0
 }
 
 extension HTTPClientError.Kind {

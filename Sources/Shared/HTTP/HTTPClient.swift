@@ -48,6 +48,8 @@ public final class HTTPClient: Sendable {
         let transfer = try transfer(request, limit: .max)
         let (chunks, feed) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
         feed.onTermination = { [loop, id = transfer.id] _ in loop.cancel(id) }
+        let gate = StreamGate { [loop, id = transfer.id] in loop.resume(id) }
+        transfer.gate = gate
         transfer.onChunk = { feed.yield($0) }
         let result: Result<HTTPResponse, HTTPClientError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -73,7 +75,7 @@ public final class HTTPClient: Sendable {
             transfer.markCancelled()
             loop.cancel(transfer.id)
         }
-        return HTTPStream(head: try result.get(), chunks: chunks)
+        return HTTPStream(head: try result.get(), chunks: HTTPChunks(pieces: chunks, gate: gate))
     }
 
     private func transfer(_ request: HTTPRequest, limit: Int) throws(HTTPClientError) -> CurlTransfer {
