@@ -120,6 +120,8 @@ actor ClusterWriter: Service {
                 _ = try await session.send(write.request)
                 note(write)
             } catch {
+                // Central ends, and what was under way was not answered.
+                if Task.isCancelled { return outcome }
                 if let pause = pause(after: error, write) { return Outcome(rest: pause, isMore: true) }
             }
         }
@@ -140,6 +142,8 @@ actor ClusterWriter: Service {
                 eventBook.said(event, name: name, at: clock())
                 succeeded(.event)
             } catch {
+                // Central ends, and what was under way was not answered.
+                if Task.isCancelled { return outcome }
                 if let pause = pause(after: error, event, name) { return Outcome(rest: pause, isMore: true) }
             }
         }
