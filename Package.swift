@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(
             name: "CentralTests",
             dependencies: [
-                "Central", "FleetHTTP", "FleetModel", "FleetWire", "ScriptedAPIServer",
+                "Central", "FleetHTTP", "FleetModel", "FleetWire", "FleetYAML", "ScriptedAPIServer",
                 "FleetLogging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
