@@ -41,4 +41,34 @@ enum LiveObjects {
           conditions: [{type: Ready, status: "True"}]
         """
     }
+
+    /// A Service of type LoadBalancer that asks Central.
+    static func balanced(
+        _ name: String, namespace: String, port: Int, policy: String = "Cluster", annotations: String = ""
+    ) -> String {
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: \(name), namespace: \(namespace), annotations: {\(annotations)}}
+        spec:
+          type: LoadBalancer
+          loadBalancerClass: lvsfleet.io/director-pair
+          externalTrafficPolicy: \(policy)
+          allocateLoadBalancerNodePorts: false
+          ports: [{name: main, port: \(port)}]
+        """
+    }
+
+    /// The endpoints of a Service, by node and address.
+    static func endpoints(of service: String, namespace: String, port: Int, _ places: [(String, String)]) -> String {
+        let endpoints = places.map { "{addresses: [\($0.1)], nodeName: \($0.0), conditions: {ready: true}}" }
+        return """
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: \(service)-1, namespace: \(namespace), labels: {kubernetes.io/service-name: \(service)}}
+            addressType: IPv4
+            endpoints: [\(endpoints.joined(separator: ", "))]
+            ports: [{name: main, port: \(port)}]
+            """
+    }
 }

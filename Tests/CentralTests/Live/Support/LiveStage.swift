@@ -53,7 +53,7 @@ struct LiveStage {
     func names() async -> [String] { await reader.last.pods.keys.map(\.name).sorted() }
 
     /// Waits for a condition, up to half a minute.
-    func wait(
+    static func wait(
         _ comment: Comment, _ location: SourceLocation = #_sourceLocation, until condition: () async throws -> Bool
     ) async rethrows {
         let end = ContinuousClock.now + .seconds(30)
@@ -64,6 +64,12 @@ struct LiveStage {
             }
             try? await Task.sleep(for: .milliseconds(20))
         }
+    }
+
+    func wait(
+        _ comment: Comment, _ location: SourceLocation = #_sourceLocation, until condition: () async throws -> Bool
+    ) async rethrows {
+        try await Self.wait(comment, location, until: condition)
     }
 
     /// Shows that the source follows: a pod that comes now arrives, nothing is wrong, and no picture had fewer than five.
