@@ -12,7 +12,7 @@ extension Live {
             APISession(access: access, logger: ControlFixture.logger)
         }
 
-        private func user(_ access: ClusterAccess) async throws -> String {
+        private func user(_ access: ClusterAccess) async throws(ClusterFailure) -> String {
             try await LiveIdentity(seenBy: session(access)).user
         }
 
@@ -57,8 +57,12 @@ extension Live {
             let stranger = try LiveAuthority("stranger", in: server.folder)
             for user in [try config.certificate(of: "admin", from: stranger), "token: nonsense"] {
                 let access = try config.access(user: user)
-                let failure = await #expect(throws: ClusterFailure.self) { try await self.user(access) }
-                #expect(failure?.word == "refused")
+                var failure: ClusterFailure?
+                await LiveStage.wait("refused") {
+                    do throws(ClusterFailure) { _ = try await self.user(access) } catch { failure = error }
+                    // libcurl 7.88 loses some answers that come before the server has read the body.
+                    return failure?.word == "refused"
+                }
                 #expect(failure?.sentence.hasSuffix(": 401: Unauthorized") == true, "\(failure?.sentence ?? "")")
                 let list = await APIClient(access: access).list(.nodes, continue: nil, ReflectorTimings())
                 guard case .failed(.unauthorized, _) = list else {

@@ -43,7 +43,8 @@ extension Live {
             var failure: ClusterFailure?
             await LiveStage.wait("refused") {
                 do throws(ClusterFailure) { _ = try await LiveIdentity(seenBy: session) } catch { failure = error }
-                return failure != nil
+                // libcurl 7.88 loses some answers that come before the server has read the body.
+                return failure?.word == "refused"
             }
             #expect(failure?.sentence.hasSuffix(": 401: Unauthorized") == true, "\(failure?.sentence ?? "")")
             #expect(config.runs == 1)

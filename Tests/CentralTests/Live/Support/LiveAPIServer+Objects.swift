@@ -2,6 +2,7 @@ import FleetHTTP
 import FleetWire
 import FleetYAML
 import Foundation
+import Testing
 
 /// Objects as an administrator makes them.
 extension LiveAPIServer {
@@ -38,6 +39,14 @@ extension LiveAPIServer {
     func create(_ document: JSONValue, dryRun: Bool = false) async throws -> HTTPResponse {
         let query = "?fieldValidation=Strict\(dryRun ? "&dryRun=All" : "")"
         return try await ask("POST", try LivePlace(document).folder + query, document)
+    }
+
+    /// Waits until the server answers for kinds that were just defined, by the version of each.
+    nonisolated func waitForKinds(_ kinds: [String: String]) async throws {
+        for (kind, version) in kinds {
+            let place = LivePlace(version: version, kind: kind, namespace: nil, name: "")
+            try await LiveStage.wait("\(kind) is served") { try await ask("GET", place.folder).status == 200 }
+        }
     }
 
     /// Takes an object away at once.

@@ -4,7 +4,8 @@ enum LiveObjects {
 
     /// A pod on the host network of a node.
     static func pod(
-        _ name: String, namespace: String, labels: [String: String], address: String, ready: Bool = true
+        _ name: String, namespace: String, labels: [String: String], address: String, node: String? = nil,
+        ready: Bool = true
     ) -> String {
         let labels = labels.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
         return """
@@ -12,7 +13,7 @@ enum LiveObjects {
             kind: Pod
             metadata: {name: \(name), namespace: \(namespace), labels: {\(labels)}}
             spec:
-              hostNetwork: true
+              hostNetwork: true\(node.map { "\n  nodeName: \($0)" } ?? "")
               containers: [{name: main, image: example.org/none}]
             status:
               phase: Running
