@@ -87,7 +87,9 @@ extension Live {
                 try await stage.expectAlive()
                 let entries = try server.entries("pods").dropFirst(before)
                 #expect(entries.contains { $0.verb == "list" && $0["continue"] == nil })
-                #expect(await stage.reader.reasons == [])
+                // A server begins to answer before it has read who may what, and refuses everybody for a moment.
+                let reasons = await stage.reader.reasons
+                #expect(reasons.isSubset(of: ["QueryRefused"]), "\(reasons)")
             }
         }
 
