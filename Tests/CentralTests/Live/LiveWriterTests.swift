@@ -98,7 +98,9 @@ extension Live {
         @Test("Nothing that Central asks is refused, and every right that is shipped is one that it uses")
         func rights() async throws {
             let server = try await prepare()
-            for kind in ["pairs", "pools", "vips", "assignments"] { try await server.apply(shipped: "crds/\(kind).yaml") }
+            for kind in ["pairs", "pools", "vips", "assignments"] {
+                try await server.apply(shipped: "crds/\(kind).yaml")
+            }
             try await server.waitForKinds(
                 ["Pair", "Pool", "VIP", "Assignment"].reduce(into: [:]) { $0[$1] = APIVersion.current })
             try await server.apply(
