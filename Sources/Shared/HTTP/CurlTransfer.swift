@@ -110,7 +110,9 @@ final class CurlTransfer: @unchecked Sendable {
             gate = nil
             client = nil
         }
-        if code == CURLE_OK {
+        // A server that refuses a request before it has read its body may cut off its own words on a connection of HTTP/2. That it
+        // refuses, and why in a number, is known all the same.
+        if code == CURLE_OK || (code == CURLE_PARTIAL_FILE && status >= 400) {
             finishHead()
             handles.give(handle)
             onEnd(.success(response))

@@ -87,6 +87,22 @@ import Testing
         #expect(await holder.problem() == nil)
     }
 
+    @Test("A leader that is refused once, as by a server that starts, leads on")
+    func refusedOnce() async {
+        let api = MemoryAPI()
+        let holder = holder(api, "a")
+        await holder.campaign()
+        clock.pass(2)
+        api.failNext(.refused("PUT: 403: leases is forbidden"))
+        await holder.campaign()
+        #expect(await holder.isLeading())
+        clock.pass(7)
+        await holder.campaign()
+        clock.pass(9)
+        #expect(await holder.isLeading())
+        #expect(await holder.problem() == nil)
+    }
+
     @Test("A Lease that somebody deleted is made again")
     func deleted() async {
         let holder = holder(MemoryAPI(), "a")

@@ -58,12 +58,10 @@ extension Live {
             for user in [try config.certificate(of: "admin", from: stranger), "token: nonsense"] {
                 let access = try config.access(user: user)
                 var failure: ClusterFailure?
-                await LiveStage.wait("refused") {
-                    do throws(ClusterFailure) { _ = try await self.user(access) } catch { failure = error }
-                    // libcurl 7.88 loses some answers that come before the server has read the body.
-                    return failure?.word == "refused"
-                }
-                #expect(failure?.sentence.hasSuffix(": 401: Unauthorized") == true, "\(failure?.sentence ?? "")")
+                do throws(ClusterFailure) { _ = try await self.user(access) } catch { failure = error }
+                // The words behind the number may be cut off, for they come before the server has read the request's body.
+                #expect(failure?.word == "refused")
+                #expect(failure?.sentence.contains(": 401") == true, "\(failure?.sentence ?? "")")
                 let list = await APIClient(access: access).list(.nodes, continue: nil, ReflectorTimings())
                 guard case .failed(.unauthorized, _) = list else {
                     Issue.record("\(list)")

@@ -46,7 +46,7 @@ extension Live {
                 // libcurl 7.88 loses some answers that come before the server has read the body.
                 return failure?.word == "refused"
             }
-            #expect(failure?.sentence.hasSuffix(": 401: Unauthorized") == true, "\(failure?.sentence ?? "")")
+            #expect(failure?.sentence.contains(": 401") == true, "\(failure?.sentence ?? "")")
             #expect(config.runs == 1)
             #expect(try await LiveIdentity(seenBy: session).user == LiveAPIServer.user)
             #expect(config.runs == 2)

@@ -61,10 +61,17 @@ actor LeaseHolder: Leadership, Service {
             try await take()
             note(nil)
         } catch {
-            // A leader that cannot reach the API leads on until its time is over.
-            if case .passing = error {} else { election.lost() }
-            // Somebody else was faster, which is how it should be.
-            if case .conflict = error { note(nil) } else { note(error.sentence) }
+            switch error {
+            case .conflict:
+                // Somebody else was faster, which is how it should be.
+                election.lost()
+                note(nil)
+            case .absent:
+                election.lost()
+                note(error.sentence)
+            // A leader that cannot write leads on until its time is over: a server that starts refuses for a moment what it allows.
+            case .passing, .refused, .invalid: note(error.sentence)
+            }
         }
         say()
     }
