@@ -77,6 +77,11 @@ actor LiveAPIServer {
         server = nil
     }
 
+    /// Has the API server stand still with all its connections open, as behind a network that swallows packets.
+    func pause() { server?.signal(SIGSTOP) }
+
+    func proceed() { server?.signal(SIGCONT) }
+
     func restart() async throws {
         end()
         try await start()

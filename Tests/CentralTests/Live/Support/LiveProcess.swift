@@ -27,6 +27,11 @@ final class LiveProcess {
 
     var isRunning: Bool { process.isRunning }
 
+    /// Stops it where it stands, or lets it go on: SIGSTOP, SIGCONT.
+    func signal(_ signal: Int32) {
+        if process.isRunning { kill(process.processIdentifier, signal) }
+    }
+
     /// Ends it by a signal: SIGKILL as a power cut would, SIGTERM in good order.
     func end(_ signal: Int32 = SIGKILL) {
         if process.isRunning { kill(process.processIdentifier, signal) }
