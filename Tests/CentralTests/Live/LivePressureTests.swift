@@ -40,7 +40,7 @@ extension Live {
             }
         }
 
-        @Test("A server that says nothing for longer than our own deadline is given up, and followed again when it speaks")
+        @Test("A server that is silent past our own deadline is given up, and followed again when it speaks")
         func silence() async throws {
             let server = try LiveAPIServer.here
             await server.end()
