@@ -128,12 +128,12 @@ import Testing
         #expect(try await stage.round().isEmpty)
         stage.setStatus("orders", Self.ingress("10.9.0.201"))
         #expect(try await stage.round().isEmpty)
-        #expect(await stage.state.writing.report.isLeading == false)
+        #expect(stage.state.writing.report.isLeading == false)
         try await stage.removePool()
         #expect(try await stage.round().isEmpty)
         await stage.leader.lead(true)
         #expect(try await stage.round().words == ["PATCH shop/services/orders/status"])
-        #expect(await stage.state.writing.report.isLeading == true)
+        #expect(stage.state.writing.report.isLeading == true)
     }
 
     @Test("Who ceases to lead in the middle of many writes stops there")
@@ -154,7 +154,7 @@ import Testing
         stage.api.fail { $0.topic == .serviceStatus ? .refused("PATCH: 403: services/status is forbidden") : nil }
         let requests = try await stage.round()
         #expect(requests.count { $0.topic == .serviceStatus } == 1 && requests.contains { $0.topic == .event })
-        let problem = await stage.state.writing.report.problems["cluster/service-status"]
+        let problem = stage.state.writing.report.problems["cluster/service-status"]
         #expect(problem?.contains("403") == true && problem?.contains("addons/load-balancer") == true)
         #expect(await stage.findings().contains("StatusNotWritten cluster/service-status"))
         stage.clock.pass(29)

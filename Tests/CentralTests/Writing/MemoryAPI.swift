@@ -38,7 +38,7 @@ final class MemoryAPI: ClusterSession {
 
     /// Puts an object there as somebody else would.
     func put(_ path: String, _ object: JSONValue) {
-        state.withLock { $0.store(path, object) }
+        state.withLock { _ = $0.store(path, object) }
     }
 
     /// Answers the next request for which this is not nil so.
