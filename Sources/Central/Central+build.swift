@@ -45,6 +45,7 @@ extension Central {
         state: FleetState, reports: ReportBook, counts: RequestCounts, now: @escaping @Sendable () -> Int64
     ) -> [Route] {
         ObjectRoutes(state: state).routes + DrainRoutes(state: state).routes
+            + DirectorDrainRoutes(state: state, reports: reports).routes
             + TokenRoutes(store: state.store, state: state, now: now).routes
             + ViewRoutes(state: state, reports: reports).routes
             + DirectorRoutes(state: state, reports: reports).routes

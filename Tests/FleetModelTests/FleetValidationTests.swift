@@ -215,6 +215,21 @@ import Testing
             subject: "pair/blue", field: "spec.advertMillis", words: "5 is not from 10",
             fleet: changingPair { $0.advertMillis = 5 }),
         Case(
+            subject: "pair/blue", field: "spec.advertMillis", words: "55 is not a whole number of hundredths",
+            fleet: changingPair { $0.advertMillis = 55 }),
+        Case(
+            subject: "pair/blue", field: "spec.interface", words: "is not the name of an interface",
+            fleet: changingPair { $0.interface = "e\"}" }),
+        Case(
+            subject: "pair/blue", field: "spec.sync.interface", words: "is not the name of an interface",
+            fleet: changingPair { $0.sync.interface = "a/b" }),
+        Case(
+            subject: "pair/blue", field: "spec.sync.mtu", words: "576 is not from 1100 to 65000",
+            fleet: changingPair { $0.sync.mtu = 576 }),
+        Case(
+            subject: "pair/blue", field: "spec.sync.group", words: "10.9.0.1 is no multicast address",
+            fleet: changingPair { $0.sync.group = address("10.9.0.1") }),
+        Case(
             subject: "pair/blue", field: "spec.timeouts.udp", words: "0 is not from 1",
             fleet: changingPair { $0.timeouts.udp = 0 }),
         Case(

@@ -44,6 +44,26 @@ import Testing
         #expect(String(decoding: try JSON.encode(try document), as: UTF8.self) == Self.golden)
     }
 
+    /// An addition too, which agents before it pass over.
+    @Test func whoCarriesTheVIPsStandsBesideThem() throws {
+        var carried = try document
+        carried.slice.failover = Slice.Failover(
+            interface: "eth0", advertMillis: 200, syncID: 3, sync: Pair.Sync(mtu: 9000),
+            routers: [
+                .init(director: "blue-a", addresses: [try #require(IPAddress("10.9.0.11"))], id: 1),
+                .init(
+                    director: "blue-b", addresses: [try #require(IPAddress("10.9.0.12"))], id: 2, resting: ["blue-a"]),
+            ])
+        let text = String(decoding: try JSON.encode(carried), as: UTF8.self)
+        let failover = """
+            "slice":{"failover":{"advertMillis":200,"interface":"eth0","routers":[{"addresses":["10.9.0.11"],"director":\
+            "blue-a","id":1},{"addresses":["10.9.0.12"],"director":"blue-b","id":2,"resting":["blue-a"]}],"sync":{"mtu":9000},\
+            "syncID":3},"pair"
+            """
+        #expect(text == Self.golden.replacing("\"slice\":{\"pair\"", with: failover))
+        #expect(try JSON.decode(SliceDocument.self, from: Array(text.utf8)) == carried)
+    }
+
     /// A check is an addition: without it the bytes are those of ever.
     @Test func aCheckStandsInItsPool() throws {
         var checked = try document

@@ -51,7 +51,8 @@ extension FleetPicture {
         return FleetStatus(
             version: CentralVersion.current, epoch: epoch, problems: problems, pairs: pairs,
             findings: findingViews(entries, now: now).count,
-            drainedNodes: fleet.drainedNodes.isEmpty ? nil : fleet.drainedNodes.sorted())
+            drainedNodes: fleet.drainedNodes.isEmpty ? nil : fleet.drainedNodes.sorted(),
+            drainedDirectors: fleet.drainedDirectors.isEmpty ? nil : fleet.drainedDirectors.sorted())
     }
 }
 

@@ -49,9 +49,9 @@ struct Refusal: Error {
 
     private init(_ refusal: EditRefusal) {
         switch refusal {
-        case .notFound: self.init(.notFound, refusal.description)
+        case .notFound, .noDirector: self.init(.notFound, refusal.description)
         case .exists: self.init(.conflict, refusal.description, type: ProblemType.exists)
-        case .stillReferred: self.init(.conflict, refusal.description)
+        case .stillReferred, .noPartner: self.init(.conflict, refusal.description)
         case .belongsToCluster: self.init(.conflict, refusal.description, type: ProblemType.belongsToCluster)
         case .repeated, .noNode: self.init(.badRequest, refusal.description)
         }

@@ -30,6 +30,27 @@ extension Fleet {
             guard let name = NodeName.canonical(node) else { throw .noNode(node) }
             let wasDrained = drainedNodes.remove(name) != nil
             return [ChangeResult.Item(object: "drain/\(name)", action: wasDrained ? .deleted : .unchanged)]
+        case .drainDirector(let name):
+            try requirePartner(of: name)
+            let isNew = drainedDirectors.insert(name).inserted
+            return [ChangeResult.Item(object: "director/\(name)", action: isNew ? .configured : .unchanged)]
+        case .undrainDirector(let name):
+            // One that is gone from its pair meanwhile can be let go all the same.
+            let wasDrained = drainedDirectors.remove(name) != nil
+            guard wasDrained || director(named: name) != nil else { throw .noDirector(name) }
+            return [ChangeResult.Item(object: "director/\(name)", action: wasDrained ? .configured : .unchanged)]
+        }
+    }
+
+    /// A director leaves its VIPs only to one that may carry them.
+    private func requirePartner(of name: String) throws(EditRefusal) {
+        guard let (pair, director) = director(named: name) else { throw .noDirector(name) }
+        guard !director.isStatic else { throw .noPartner(name, "it is static, so no VIP of it moves") }
+        guard let partner = pairs[pair]?.directors.first(where: { $0.name != name && !$0.isStatic }) else {
+            throw .noPartner(name, "pair \(pair) has no other that carries VIPs")
+        }
+        guard !drainedDirectors.contains(partner.name) else {
+            throw .noPartner(name, "\(partner.name) is drained itself (lvsctl undrain director \(partner.name))")
         }
     }
 

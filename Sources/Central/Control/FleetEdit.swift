@@ -13,6 +13,9 @@ enum FleetEdit: Hashable, Sendable {
     /// Drains a node in every pool, or ends that.
     case drain(String)
     case undrain(String)
+    /// Lets a director leave all VIPs to its partner, or ends that.
+    case drainDirector(String)
+    case undrainDirector(String)
 }
 
 /// Why an edit was refused before it came to validation.
@@ -21,6 +24,9 @@ enum EditRefusal: Error, Hashable, CustomStringConvertible {
     case exists(ObjectKey)
     case repeated(ObjectKey)
     case noNode(String)
+    case noDirector(String)
+    /// Its partner, which is not there to take over, and why not.
+    case noPartner(String, String)
     /// With the `metadata.name` of the cluster's object.
     case belongsToCluster(ObjectKey, manifest: String)
     /// With everything that still refers to it.
@@ -32,6 +38,8 @@ enum EditRefusal: Error, Hashable, CustomStringConvertible {
         case .exists(let key): "\(key) exists and is different"
         case .noNode(let name):
             "\"\(name)\" is neither a node's name nor an address"
+        case .noDirector(let name): "director/\(name): there is no such director"
+        case .noPartner(let name, let reason): "director/\(name) cannot leave its VIPs to another: \(reason)"
         case .repeated(let key): "\(key) is named twice"
         case .belongsToCluster(let key, let manifest):
             "\(key) belongs to the cluster (\(APIVersion.current) \(key.kind.rawValue) \(manifest)): change it there, or give --force"

@@ -9,7 +9,8 @@ struct PairPlan: Sendable {
 
     /// Plans a pair from its claims.
     init(
-        _ name: Pair.Key, won: [Claim], servers: SliceServers, checks: PoolChecks, fleet: Fleet, previous: Slice?
+        _ name: Pair.Key, won: [Claim], servers: SliceServers, checks: PoolChecks, fleet: Fleet,
+        failovers: Failovers, previous: Slice?
     ) {
         self.won = won
         self.servers = servers
@@ -19,9 +20,10 @@ struct PairPlan: Sendable {
         slice = Slice(
             pair: name,
             vips: fleet.vips(of: name).map {
-                Slice.Address(name: $0.key, address: $0.value.address, preferredDirector: $0.value.preferredDirector)
+                Slice.Address(name: $0.key, address: $0.value.address, preferredDirector: failovers.preferred[$0.key])
             },
-            pools: checks.set(on: servers.pools), services: services, timeouts: fleet.pairs[name]?.timeouts ?? .init())
+            pools: checks.set(on: servers.pools), services: services, timeouts: fleet.pairs[name]?.timeouts ?? .init(),
+            failover: failovers.pairs[name])
     }
 
     /// The same services over real servers of which some changed.

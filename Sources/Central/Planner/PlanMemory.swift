@@ -7,6 +7,8 @@ struct PlanMemory: Sendable {
     private struct Last: Sendable {
         var fleet: Fleet
         var held: [Hold.Service]
+        /// What the published slices said of who carries what.
+        var carried: [Pair.Key: Failovers.Previous]
         var holds: [Pair.Key: Hold]
         var parts: PlanParts
         /// By pool, the stamps of what its picture was made from.
@@ -63,13 +65,21 @@ struct PlanMemory: Sendable {
                 fleet: services.fleet, pools: pools, held: held, balanced: services.claims(previous: previous))
             checks = PoolChecks(fleet: services.fleet, pictures: pools, previous: previous, balanced: services)
         }
+        let carried = previous.mapValues(Failovers.Previous.init)
+        let isSameCarried = isSame && isSameBalanced && last?.carried == carried
+        let failovers =
+            isSameCarried
+            ? last?.parts.failovers ?? Failovers(services.fleet, previous: carried)
+            : Failovers(services.fleet, previous: carried)
+        let isSameBesides = isSameExposed && isSameDrained && isSameCarried
         let pairs = pairPlans(
-            services.fleet, claims: claims, checks: checks, pools: pools, drained: drained, holds: holds,
-            previous: previous, changed: isSameExposed && isSameDrained ? changed : nil)
+            services.fleet, claims: claims, checks: checks, failovers: failovers, pools: pools, drained: drained,
+            holds: holds, previous: previous, changed: isSameBesides ? changed : nil)
         let parts = PlanParts(
             cluster: cluster, drained: drained, balanced: services, pools: pools, claims: claims, checks: checks,
-            pairs: pairs)
-        last = Last(fleet: fleet, held: held, holds: holds, parts: parts, stamps: stamps, ports: ports)
+            failovers: failovers, pairs: pairs)
+        last = Last(
+            fleet: fleet, held: held, carried: carried, holds: holds, parts: parts, stamps: stamps, ports: ports)
         return Plan(slices: pairs.mapValues(\.slice), parts: parts)
     }
 
@@ -135,8 +145,8 @@ struct PlanMemory: Sendable {
 
     /// - Parameter changed: the pools whose pictures are others, where all else is the same; nil: plan everything.
     private func pairPlans(
-        _ fleet: Fleet, claims: Claims, checks: PoolChecks, pools: [Pool.Key: PoolPicture], drained: DrainedNodes,
-        holds: [Pair.Key: Hold], previous: [Pair.Key: Slice], changed: Set<Pool.Key>?
+        _ fleet: Fleet, claims: Claims, checks: PoolChecks, failovers: Failovers, pools: [Pool.Key: PoolPicture],
+        drained: DrainedNodes, holds: [Pair.Key: Hold], previous: [Pair.Key: Slice], changed: Set<Pool.Key>?
     ) -> [Pair.Key: PairPlan] {
         func servers(_ name: Pair.Key, _ pair: Pair.Settings, _ won: [Claim]) -> SliceServers {
             SliceServers(
@@ -164,7 +174,7 @@ struct PlanMemory: Sendable {
                     name,
                     PairPlan(
                         name, won: won, servers: servers(name, pair, won), checks: checks, fleet: fleet,
-                        previous: previous[name])
+                        failovers: failovers, previous: previous[name])
                 )
             })
     }

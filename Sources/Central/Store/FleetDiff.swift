@@ -12,6 +12,10 @@ struct FleetDiff: Hashable, Sendable {
     var drained: Set<String> = []
     var undrained: Set<String> = []
 
+    /// Directors whose drain begins, and whose drain ends.
+    var drainedDirectors: Set<String> = []
+    var undrainedDirectors: Set<String> = []
+
     static let none = FleetDiff(written: [], removed: [])
 
     init(written: [FleetObject], removed: [ObjectKey]) {
@@ -22,6 +26,8 @@ struct FleetDiff: Hashable, Sendable {
     init(from old: Fleet, to new: Fleet) {
         drained = new.drainedNodes.subtracting(old.drainedNodes)
         undrained = old.drainedNodes.subtracting(new.drainedNodes)
+        drainedDirectors = new.drainedDirectors.subtracting(old.drainedDirectors)
+        undrainedDirectors = old.drainedDirectors.subtracting(new.drainedDirectors)
         let pairs = old.pairs.changes(to: new.pairs)
         let pools = old.pools.changes(to: new.pools)
         let vips = old.vips.changes(to: new.vips)

@@ -33,6 +33,8 @@ actor InMemoryStore: FleetStore {
         for key in commit.changes.removed { stored.fleet.unset(key) }
         stored.fleet.drainedNodes.formUnion(commit.changes.drained)
         stored.fleet.drainedNodes.subtract(commit.changes.undrained)
+        stored.fleet.drainedDirectors.formUnion(commit.changes.drainedDirectors)
+        stored.fleet.drainedDirectors.subtract(commit.changes.undrainedDirectors)
         stored.holds = commit.holds ?? stored.holds
         for key in commit.origins.removed { stored.origins[key] = nil }
         stored.origins.merge(commit.origins.written) { $1 }

@@ -32,6 +32,7 @@ extension SQLiteStore {
             }
         }
         fleet.drainedNodes = Set(try String.fetchAll(db, sql: "SELECT node FROM drain"))
+        fleet.drainedDirectors = Set(try String.fetchAll(db, sql: "SELECT director FROM directorDrain"))
         return fleet
     }
 

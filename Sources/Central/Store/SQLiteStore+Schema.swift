@@ -91,6 +91,11 @@ extension SQLiteStore {
                 table.column("held", .integer)
             }
         }
+        migrator.registerMigration("createDirectorDrains") { db in
+            try db.create(table: "directorDrain") { table in
+                table.primaryKey("director", .text)
+            }
+        }
         return migrator
     }
 }

@@ -75,6 +75,12 @@ extension SQLiteStore {
         for node in changes.undrained.sorted() {
             try db.execute(sql: "DELETE FROM drain WHERE node = ?", arguments: [node])
         }
+        for director in changes.drainedDirectors.sorted() {
+            try db.execute(sql: "INSERT OR IGNORE INTO directorDrain (director) VALUES (?)", arguments: [director])
+        }
+        for director in changes.undrainedDirectors.sorted() {
+            try db.execute(sql: "DELETE FROM directorDrain WHERE director = ?", arguments: [director])
+        }
     }
 
     /// Replaces all holds; there are few, and seldom any.

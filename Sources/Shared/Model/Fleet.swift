@@ -6,17 +6,20 @@ public struct Fleet: Hashable, Sendable {
     public var assignments: [Assignment.Key: Assignment.Settings]
     /// Nodes whose real servers take no new connection in any pool: names of the cluster's nodes, or addresses.
     public var drainedNodes: Set<String>
+    /// Directors that are to leave all VIPs to their partners.
+    public var drainedDirectors: Set<String>
 
     public init(
         pairs: [Pair.Key: Pair.Settings] = [:], pools: [Pool.Key: Pool.Settings] = [:],
         vips: [VirtualIP.Key: VirtualIP.Settings] = [:], assignments: [Assignment.Key: Assignment.Settings] = [:],
-        drainedNodes: Set<String> = []
+        drainedNodes: Set<String> = [], drainedDirectors: Set<String> = []
     ) {
         self.pairs = pairs
         self.pools = pools
         self.vips = vips
         self.assignments = assignments
         self.drainedNodes = drainedNodes
+        self.drainedDirectors = drainedDirectors
     }
 
     /// The pair and the entry of a director, which is unique by name.

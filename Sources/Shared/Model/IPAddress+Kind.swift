@@ -8,6 +8,14 @@ extension IPAddress {
         case .v6: reservedV6.first { $0.network.contains(self) }?.reason
         }
     }
+
+    /// 224.0.0.0/4 and ff00::/8.
+    public var isMulticast: Bool {
+        switch family {
+        case .v4: value >> 28 == 0xE
+        case .v6: value >> 120 == 0xFF
+        }
+    }
 }
 
 private struct Reserved: Sendable {

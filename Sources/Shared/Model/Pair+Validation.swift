@@ -21,15 +21,16 @@ extension Pair.Settings {
             }
         }
         try validateAddressPool(subject)
-        // IFNAMSIZ is 16 with the closing zero byte; the kernel refuses blanks and slashes.
-        guard (1...15).contains(interface.utf8.count), interface.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 47 })
-        else {
-            throw ValidationError(subject, "spec.interface", "\"\(interface)\" is not the name of an interface")
-        }
+        try requireInterface(interface, subject, "spec.interface")
         // VRRPv3 carries the interval in 12 bits of centiseconds.
         guard (10...40_950).contains(advertMillis) else {
             throw ValidationError(subject, "spec.advertMillis", "\(advertMillis) is not from 10 to 40950")
         }
+        guard advertMillis % 10 == 0 else {
+            throw ValidationError(
+                subject, "spec.advertMillis", "\(advertMillis) is not a whole number of hundredths of a second")
+        }
+        try validateSync(subject)
         for (word, value) in [("tcp", timeouts.tcp), ("tcpfin", timeouts.tcpfin), ("udp", timeouts.udp)] {
             if let value, !(1...Limit.seconds).contains(value) {
                 throw ValidationError(
@@ -39,6 +40,22 @@ extension Pair.Settings {
         try service.validate(subject, "spec.service")
         if service.tunnel != nil, service.forwarding != .tun {
             throw ValidationError(subject, "spec.service.tunnel", "it takes forwarding tun beside it")
+        }
+    }
+
+    private func validateSync(_ subject: String) throws(ValidationError) {
+        if let interface = sync.interface { try requireInterface(interface, subject, "spec.sync.interface") }
+        if let mtu = sync.mtu, !Pair.Sync.mtus.contains(mtu) {
+            throw ValidationError(subject, "spec.sync.mtu", "\(mtu) is not from 1100 to 65000")
+        }
+        if let group = sync.group, !group.isMulticast {
+            throw ValidationError(subject, "spec.sync.group", "\(group) is no multicast address")
+        }
+    }
+
+    private func requireInterface(_ name: String, _ subject: String, _ field: String) throws(ValidationError) {
+        guard InterfaceName.isValid(name) else {
+            throw ValidationError(subject, field, "\"\(name)\" is not the name of an interface")
         }
     }
 

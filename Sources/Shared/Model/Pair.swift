@@ -15,12 +15,14 @@ public struct Pair: Hashable, Sendable {
         public var timeouts: Timeouts
         /// Milliseconds between two VRRP adverts.
         public var advertMillis: Int
+        public var sync: Sync
         /// Defaults for the pair's services.
         public var service: ServiceOverrides
 
         public init(
             directors: [Director], interface: String = "eth0", allowedVIPs: [IPNetwork] = [],
             addressPool: [AddressRange] = [], timeouts: Timeouts = Timeouts(), advertMillis: Int = 200,
+            sync: Sync = Sync(),
             service: ServiceOverrides = ServiceOverrides()
         ) {
             self.directors = directors
@@ -29,6 +31,7 @@ public struct Pair: Hashable, Sendable {
             self.addressPool = addressPool
             self.timeouts = timeouts
             self.advertMillis = advertMillis
+            self.sync = sync
             self.service = service
         }
     }

@@ -8,6 +8,7 @@ extension Slice: Codable {
         var profiles: [ServiceSettings]
         var services: [Row]
         var timeouts: Pair.Timeouts
+        var failover: Failover?
     }
 
     private struct Row: Codable {
@@ -36,8 +37,10 @@ extension Slice: Codable {
                 vip: service.vip, port: service.port, transport: service.transport.rawValue, realPort: service.realPort,
                 pool: service.pool, mark: service.mark, application: service.application, profile: place)
         }
-        try Layout(pair: pair, vips: vips, pools: pools, profiles: profiles, services: rows, timeouts: timeouts)
-            .encode(to: encoder)
+        let layout = Layout(
+            pair: pair, vips: vips, pools: pools, profiles: profiles, services: rows, timeouts: timeouts,
+            failover: failover)
+        try layout.encode(to: encoder)
     }
 
     public init(from decoder: any Decoder) throws {
@@ -60,6 +63,7 @@ extension Slice: Codable {
                 mark: row.mark, application: row.application, settings: layout.profiles[row.profile])
         }
         self.init(
-            pair: layout.pair, vips: layout.vips, pools: layout.pools, services: services, timeouts: layout.timeouts)
+            pair: layout.pair, vips: layout.vips, pools: layout.pools, services: services, timeouts: layout.timeouts,
+            failover: layout.failover)
     }
 }

@@ -8,22 +8,26 @@ public struct Slice: Hashable, Sendable {
     public var pools: [Servers]
     public var services: [Service]
     public var timeouts: Pair.Timeouts
+    /// Nil where no director takes part in VRRP.
+    public var failover: Failover?
 
     public init(
         pair: Pair.Key, vips: [Address] = [], pools: [Servers] = [], services: [Service] = [],
-        timeouts: Pair.Timeouts = Pair.Timeouts()
+        timeouts: Pair.Timeouts = Pair.Timeouts(), failover: Failover? = nil
     ) {
         self.pair = pair
         self.vips = vips
         self.pools = pools
         self.services = services
         self.timeouts = timeouts
+        self.failover = failover
     }
 
     /// A VIP that the pair carries.
     public struct Address: Hashable, Sendable, Codable {
         public var name: VirtualIP.Key
         public var address: IPAddress
+        /// The director that carries it while all are well.
         public var preferredDirector: String?
 
         public init(name: VirtualIP.Key, address: IPAddress, preferredDirector: String? = nil) {

@@ -34,10 +34,12 @@ public struct FleetStatus: Codable, Hashable, Sendable {
     public var findings: Int
     /// Nodes that administrators drain; nil: none.
     public var drainedNodes: [String]?
+    /// Directors that leave their VIPs to their partners; nil: none.
+    public var drainedDirectors: [String]?
 
     public init(
         version: String, epoch: String, problems: [String], pairs: [PairStatus], findings: Int,
-        drainedNodes: [String]? = nil
+        drainedNodes: [String]? = nil, drainedDirectors: [String]? = nil
     ) {
         self.version = version
         self.epoch = epoch
@@ -45,5 +47,6 @@ public struct FleetStatus: Codable, Hashable, Sendable {
         self.pairs = pairs
         self.findings = findings
         self.drainedNodes = drainedNodes
+        self.drainedDirectors = drainedDirectors
     }
 }

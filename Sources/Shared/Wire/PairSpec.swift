@@ -8,6 +8,7 @@ struct PairSpec: Codable {
     var addressPool: [AddressRange]?
     var timeouts: Pair.Timeouts?
     var advertMillis: Int?
+    var sync: Pair.Sync?
     var service: ServiceOverrides?
 
     init(_ settings: Pair.Settings) {
@@ -18,6 +19,7 @@ struct PairSpec: Codable {
         addressPool = settings.addressPool.isEmpty ? nil : settings.addressPool
         timeouts = settings.timeouts
         advertMillis = settings.advertMillis
+        sync = settings.sync == Pair.Sync() ? nil : settings.sync
         service = settings.service
     }
 
@@ -25,6 +27,6 @@ struct PairSpec: Codable {
         Pair.Settings(
             directors: directors, interface: interface ?? "eth0", allowedVIPs: allowedVIPs ?? [],
             addressPool: addressPool ?? [], timeouts: timeouts ?? Pair.Timeouts(), advertMillis: advertMillis ?? 200,
-            service: service ?? ServiceOverrides())
+            sync: sync ?? Pair.Sync(), service: service ?? ServiceOverrides())
     }
 }

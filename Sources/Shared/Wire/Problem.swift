@@ -29,4 +29,6 @@ public enum ProblemType {
     public static let exists = "urn:lvsfleet:exists"
     /// The thing belongs to the cluster; the same request with `?force=true` (`--force`) changes it.
     public static let belongsToCluster = "urn:lvsfleet:belongs-to-cluster"
+    /// VIPs would move to a director that may not be ready; the same request with `?force=true` (`--force`) moves them.
+    public static let notSafe = "urn:lvsfleet:not-safe"
 }

@@ -52,6 +52,7 @@ final class TemporaryFolder {
         try await with(kind) { store in
             var drained = ControlFixture.fleet
             drained.drainedNodes = ["edge-1", "10.9.0.22"]
+            drained.drainedDirectors = ["blue-a"]
             try await commit(store, from: Fleet(), to: drained)
             let hold = Hold(
                 pools: ["ingress": .init(since: 7, before: 3, items: [Slice.Server(address: IPAddress(v4: 1))])],
@@ -68,6 +69,7 @@ final class TemporaryFolder {
                 FleetCommit(madeAgainst: 1, changes: .none, publications: [:], history: [], holds: ["blue": hold]))
             var fleet = drained
             fleet.drainedNodes = ["edge-1"]
+            fleet.drainedDirectors = []
             _ = try await store.commit(
                 FleetCommit(
                     madeAgainst: 2, changes: FleetDiff(from: drained, to: fleet), publications: [:], history: []))

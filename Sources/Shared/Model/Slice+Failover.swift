@@ -1,0 +1,60 @@
+extension Slice {
+    /// How the pair's directors share its VIPs by VRRP; the VIPs of a router are those that prefer its director.
+    public struct Failover: Hashable, Sendable, Codable {
+        /// The interface that carries the VIPs and the adverts.
+        public var interface: String
+        public var advertMillis: Int
+        /// The id by which the pair's synchronisation daemons know each other's messages (IPVS_DAEMON_ATTR_SYNC_ID).
+        public var syncID: UInt8
+        public var sync: Pair.Sync
+        /// Those that take part: all but the static ones, sorted by name.
+        public var routers: [Router]
+
+        public init(interface: String, advertMillis: Int, syncID: UInt8, sync: Pair.Sync, routers: [Router]) {
+            self.interface = interface
+            self.advertMillis = advertMillis
+            self.syncID = syncID
+            self.sync = sync
+            self.routers = routers
+        }
+    }
+
+    /// A director that VIPs can prefer, and the virtual router that carries them, one of each family under the same id.
+    public struct Router: Hashable, Sendable {
+        public var director: String
+        /// Its own addresses, one of a family at most.
+        public var addresses: [IPAddress]
+        /// The virtual router id (VRID) of VRRP, from 1; unique in the fleet.
+        public var id: UInt8
+        /// Directors that are to leave its VIPs to others, sorted; empty most of the time.
+        public var resting: [String]
+
+        public init(director: String, addresses: [IPAddress], id: UInt8, resting: [String] = []) {
+            self.director = director
+            self.addresses = addresses
+            self.id = id
+            self.resting = resting
+        }
+    }
+}
+
+extension Slice.Router: Codable {
+    private enum CodingKeys: String, CodingKey { case director, addresses, id, resting }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            director: try container.decode(String.self, forKey: .director),
+            addresses: try container.decode([IPAddress].self, forKey: .addresses),
+            id: try container.decode(UInt8.self, forKey: .id),
+            resting: try container.decodeIfPresent([String].self, forKey: .resting) ?? [])
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(director, forKey: .director)
+        try container.encode(addresses, forKey: .addresses)
+        try container.encode(id, forKey: .id)
+        if !resting.isEmpty { try container.encode(resting, forKey: .resting) }
+    }
+}
