@@ -13,6 +13,9 @@ struct Agent {
     private let reconciler: Reconciler
     private let central: CentralClient
     private let lock: StateLock
+    /// Nil where the agent leaves moving VIPs to others.
+    private let failover: Failover?
+    private let synchronisation: ConnectionSync?
 
     @Sendable private static func clock() -> Int64 { Int64(time(nil)) }
 
@@ -30,8 +33,21 @@ struct Agent {
         settings.auditInterval = .seconds(options.auditInterval)
         let folder = try StateFolder(path: options.stateDir)
         lock = try StateLock(folder)
+        let kernel = IPVSClient()
         reconciler = Reconciler(
-            kernel: IPVSClient(), folder: folder, settings: settings, logger: logger, now: Self.clock)
+            kernel: kernel, folder: folder, settings: settings, logger: logger, now: Self.clock)
+        failover = options.keepalived.map { [reconciler] include in
+            let paths = FailoverPaths(
+                include: include, configuration: options.keepalivedConfiguration, process: options.keepalivedPid,
+                stateFolder: options.stateDir)
+            let seconds = options.noSysctl ? 0 : options.takeoverWindow
+            return Failover(
+                paths: paths, folder: folder, program: Keepalived(process: paths.process), reconciler: reconciler,
+                window: TakeoverWindow(length: .seconds(seconds), logger: logger), logger: logger)
+        }
+        synchronisation =
+            options.noSync
+            ? nil : ConnectionSync(kernel: kernel, folder: folder, reconciler: reconciler, logger: logger)
         central = CentralClient(
             url: options.central, tokenFile: TokenFile(path: options.tokenFile), caFile: options.caFile)
     }
@@ -90,13 +106,15 @@ struct Agent {
         let reporter = Reporter(central: central, reconciler: reconciler, logger: logger, bell: reports)
         if let checks { await reconciler.use(checks) }
         let services: [any Service] =
-            Self.loops(of: checks, reconciler) + [
+            Self.loops(of: checks, reconciler) + pairLoops + [
                 Loop { await reconciler.run() },
                 Loop { await health.run() },
-                Loop {
-                    // Every change goes to Central.
+                Loop { [failover, synchronisation] in
+                    // Every change goes to Central, and some of them to keepalived.
                     while !Task.isCancelled {
                         reports.ring()
+                        failover?.bell.ring()
+                        synchronisation?.bell.ring()
                         await reconciler.changes.sleep(until: nil)
                     }
                 },
@@ -119,6 +137,14 @@ struct Agent {
 }
 
 extension Agent {
+    /// What concerns the other director of the pair.
+    private var pairLoops: [any Service] {
+        var loops: [any Service] = []
+        if let failover { loops.append(Loop { await failover.run() }) }
+        if let synchronisation { loops.append(Loop { await synchronisation.run() }) }
+        return loops
+    }
+
     /// The probing thread, and the way of what it finds to the reconciler.
     private static func loops(of checks: CheckLoop?, _ reconciler: Reconciler) -> [any Service] {
         guard let checks else { return [] }

@@ -48,6 +48,31 @@ struct AgentOptions: ParsableCommand {
     @Flag(help: "Probe no real servers: the cluster's word alone decides.")
     var noChecks = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The file that keepalived.conf includes, written as Central plans who carries the VIPs; without it they are moved "
+                + "by others.", valueName: "FILE"))
+    var keepalived: String?
+
+    @Option(
+        help: ArgumentHelp("keepalived's own configuration, which is only read.", valueName: "FILE"))
+    var keepalivedConfiguration = "/etc/keepalived/keepalived.conf"
+
+    @Option(
+        help: ArgumentHelp(
+            "keepalived's process id, for reloads; where the agent may not signal it, let a unit watch the file.",
+            valueName: "FILE"))
+    var keepalivedPid = "/run/keepalived.pid"
+
+    @Option(
+        help: ArgumentHelp(
+            "For so long after it took VIPs over, a director takes up connections that it does not know; 0: never.",
+            valueName: "SECONDS"))
+    var takeoverWindow = 120
+
+    @Flag(help: "Leave connections unsynchronised between the directors, or to others.")
+    var noSync = false
+
     @Flag(help: "Leave the switches below net.ipv4.vs as they are.")
     var noSysctl = false
 
@@ -69,6 +94,15 @@ struct AgentOptions: ParsableCommand {
         }
         guard (1...3600).contains(auditInterval) else {
             throw ValidationError("--audit-interval: \(auditInterval) is not from 1 to 3600 seconds")
+        }
+        for (option, path) in [("--keepalived", keepalived), ("--keepalived-configuration", keepalivedConfiguration)] {
+            // keepalived's parser takes quotes, and nothing inside them.
+            if let path, !path.hasPrefix("/") || path.contains(where: { "\"\n".contains($0) }) {
+                throw ValidationError("\(option): \"\(path)\" is not an absolute path")
+            }
+        }
+        guard (0...3600).contains(takeoverWindow) else {
+            throw ValidationError("--takeover-window: \(takeoverWindow) is not from 0 to 3600 seconds")
         }
         guard SocketPlace(text: listen) != nil else {
             throw ValidationError("--listen: \"\(listen)\" is not of the form ADDRESS:PORT")

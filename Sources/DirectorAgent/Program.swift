@@ -14,7 +14,9 @@ struct Program {
         } else if arguments.first == "flush" {
             await end(FlushOptions.self) {
                 let options = try FlushOptions.parse(Array(arguments.dropFirst()))
-                let answer = try await Flush.run(stateDir: options.stateDir, removes: options.yes, kernel: IPVSClient())
+                let client = IPVSClient()
+                let answer = try await Flush.run(
+                    stateDir: options.stateDir, removes: options.yes, kernel: client, sync: client)
                 for line in answer.lines { print(line) }
                 return answer.status
             }

@@ -34,6 +34,15 @@ enum AtomicFile {
         try sync(folder: folder)
     }
 
+    /// The same by a path.
+    static func write(_ text: String, at path: String) throws(FileError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        try write([Array(text.utf8)], to: String(parts.last ?? ""), in: folder.isEmpty ? "/" : folder)
+    }
+
+    static func remove(_ path: String) { unlink(path) }
+
     /// The content of a file of ours; nil where there is none.
     static func read(_ name: String, in folder: String, limit: Int) throws(FileError) -> [UInt8]? {
         try read(path: "\(folder)/\(name)", flags: O_NOFOLLOW, limit: limit)

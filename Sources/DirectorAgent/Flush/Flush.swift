@@ -8,12 +8,18 @@ struct Flush: Sendable {
     private let folder: StateFolder
     private let kernel: any IPVSKernel
     private let packetFilter: any PacketFilter
+    /// Nil: there are no synchronisation daemons.
+    private let sync: (any SyncKernel)?
 
     /// Reads ledger and kernel; throws where either cannot be read, because half a ledger would be half the truth.
-    init(folder: StateFolder, kernel: any IPVSKernel, packetFilter: any PacketFilter = Iptables()) async throws {
+    init(
+        folder: StateFolder, kernel: any IPVSKernel, packetFilter: any PacketFilter = Iptables(),
+        sync: (any SyncKernel)? = nil
+    ) async throws {
         self.folder = folder
         self.kernel = kernel
         self.packetFilter = packetFilter
+        self.sync = sync
         var ledger = Ledger()
         if let text = try folder.readText(.ledger) {
             guard let read = Ledger(text: text) else {
@@ -31,12 +37,25 @@ struct Flush: Sendable {
         let kept = Ledger(services: Set(failures.map(\.operation.service)))
         try folder.write(kept.text, to: .ledger)
         try folder.write(DrainBook().text, to: .drains)
-        try await removeChains()
+        try await removeRest()
         return failures
     }
 }
 
 extension Flush {
+    private func removeRest() async throws {
+        try await removeChains()
+        try await stopDaemons()
+    }
+
+    /// Stops the synchronisation daemons that the agent started.
+    private func stopDaemons() async throws {
+        guard let sync, let book = try folder.read(.daemons).map({ try SyncBook($0) }) else { return }
+        let plan = SyncPlan(wanted: [], found: try await sync.syncDaemons(), ours: book.daemons)
+        for role in plan.stop { try await sync.stop(role) }
+        try folder.write(SyncBook().bytes, to: .daemons)
+    }
+
     /// Takes away the agent's chains where it noted that some may stand, so that no VIP stays closed.
     private func removeChains() async throws {
         guard let text = try folder.readText(.firewall) else { return }
@@ -58,16 +77,17 @@ extension Flush {
 
     /// Lists, and removes where told to.
     static func run(
-        stateDir: String, removes: Bool, kernel: any IPVSKernel, packetFilter: any PacketFilter = Iptables()
+        stateDir: String, removes: Bool, kernel: any IPVSKernel, packetFilter: any PacketFilter = Iptables(),
+        sync: (any SyncKernel)? = nil
     ) async throws -> Answer {
         let folder = try StateFolder(existing: stateDir)
         let lock = try StateLock(folder)
         defer { withExtendedLifetime(lock) {} }
-        let flush = try await Flush(folder: folder, kernel: kernel, packetFilter: packetFilter)
+        let flush = try await Flush(folder: folder, kernel: kernel, packetFilter: packetFilter, sync: sync)
         let count = flush.services.count
         let list = flush.services.map(\.description)
         guard count > 0 else {
-            if removes { try await flush.removeChains() }
+            if removes { try await flush.removeRest() }
             return Answer(lines: ["the agent has no service in this kernel"], status: 0)
         }
         guard removes else {

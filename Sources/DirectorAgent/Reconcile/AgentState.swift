@@ -16,6 +16,14 @@ struct AgentState: Hashable, Sendable {
     var foreign: [String] = []
     var drift: [String] = []
     var drains: [DirectorReport.Drain] = []
+    /// Who carries which VIP, as the slice in force says; nil: there is none yet.
+    var carried: Carried?
+    /// This director's role by VIP, as keepalived says.
+    var roles: [VirtualIP.Key: DirectorReport.Role] = [:]
+    /// Why VIPs do not move as planned; nil: they do.
+    var failoverProblem: String?
+    /// Why directors do not tell each other of their connections as planned; nil: they do.
+    var syncProblem: String?
     /// What the checks of real servers found.
     var checks = DirectorReport.Checks()
     /// How many probes there are an interval: real servers, each once for each way in which it is checked.
@@ -34,6 +42,26 @@ struct AgentState: Hashable, Sendable {
     /// When Central answered last, in seconds since 1970.
     var centralSeenAt: Int64?
 
+    /// The part of a slice that concerns the other director.
+    struct Carried: Hashable, Sendable {
+        var pair: Pair.Key
+        var vips: [Slice.Address]
+        var failover: Slice.Failover?
+        /// Tunnels lead from a VIP to real servers of the other address family.
+        var mixesFamilies: Bool
+
+        init(_ wish: Wish) {
+            let slice = wish.slice
+            (pair, vips, failover) = (slice.pair, slice.vips, slice.failover)
+            // Only tunnels can, and few slices have any.
+            mixesFamilies =
+                slice.services.contains { $0.settings.forwarding == .tun }
+                && wish.table.contains { key, service in
+                    service.servers.keys.contains { $0.address.family != key.family }
+                }
+        }
+    }
+
     /// What keeps the agent from doing its work, one sentence each.
     var problems: [String] {
         [kernelProblem].compactMap { $0 } + diskProblems.sorted { $0.key < $1.key }.map(\.value)
@@ -41,7 +69,8 @@ struct AgentState: Hashable, Sendable {
 
     /// What is not as it should be while every service is programmed all the same.
     var warnings: [String] {
-        firewallProblem.map { ["VIPs are not closed to what is not served: \($0)"] } ?? []
+        [firewallProblem.map { "VIPs are not closed to what is not served: \($0)" }, failoverProblem, syncProblem]
+            .compactMap { $0 }
     }
 
     /// Nil until Central has said who this is.
@@ -50,7 +79,7 @@ struct AgentState: Hashable, Sendable {
         return DirectorReport(
             director: identity.director, pair: identity.pair, agentVersion: AgentVersion.current, outcome: outcome,
             applied: applied,
-            failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) },
+            failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) }, roles: roles,
             foreign: foreign, drift: drift, drains: drains, warnings: warnings, checks: checks.isEmpty ? nil : checks,
             counters: counters)
     }

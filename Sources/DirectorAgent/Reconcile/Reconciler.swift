@@ -36,6 +36,7 @@ actor Reconciler {
     nonisolated let changes = Bell()
     let bell = Bell()
     private var newest: [UInt8]?
+    private var isAuditAsked = false
     private var isTaking = false
     private var isEnded = false
     private var waiters: [CheckedContinuation<Void, Never>] = []
@@ -121,6 +122,26 @@ actor Reconciler {
         return held
     }
 
+    /// Notes who carries which VIP, and why VIPs do not move as planned.
+    func heard(roles: [VirtualIP.Key: DirectorReport.Role], problem: String?) {
+        guard roles != state.roles || problem != state.failoverProblem else { return }
+        (state.roles, state.failoverProblem) = (roles, problem)
+        changes.ring()
+    }
+
+    /// Notes why connections are not synchronised as planned.
+    func heard(syncProblem: String?) {
+        guard syncProblem != state.syncProblem else { return }
+        state.syncProblem = syncProblem
+        changes.ring()
+    }
+
+    /// Has the kernel looked at before the next audit is due, because what it refused may be possible now.
+    func askForAudit() {
+        isAuditAsked = true
+        bell.ring()
+    }
+
     /// A refusal of something newer than what is held has come to nothing.
     private func confirmNewest() {
         guard case .refused = state.outcome, let applied = state.applied, applied == taken else { return }
@@ -147,7 +168,8 @@ actor Reconciler {
                 wakeWaiters()
             } else if checks.hasNews {
                 await heedChecks()
-            } else if ContinuousClock.now >= nextAudit {
+            } else if isAuditAsked || ContinuousClock.now >= nextAudit {
+                isAuditAsked = false
                 nextAudit = ContinuousClock.now + settings.auditInterval
                 await audit()
             } else if let due = retry {
@@ -204,6 +226,7 @@ actor Reconciler {
     func adopt(_ next: Wish, _ revision: Revision, start: ContinuousClock.Instant) async {
         lastWish = wish ?? lastWish
         wish = next
+        state.carried = AgentState.Carried(next)
         // What is down stays so; where nothing is, planning can wait until the kernel has the slice.
         let hasDown = !checks.down.isEmpty
         if hasDown {

@@ -100,6 +100,7 @@ enum SliceCheck {
                 return "\(name) is named twice"
             }
         }
+        if let failover = slice.failover, let fault = failover.fault { return "failover: \(fault)" }
         return faultInMarks(of: slice)
     }
 

@@ -2,7 +2,7 @@ internal import FleetExecutor
 public import FleetModel
 
 /// The IPVS of the network namespace in which it is first used.
-public actor IPVSClient: IPVSKernel {
+public actor IPVSClient: IPVSKernel, SyncKernel {
     private let executor = BlockingExecutor(label: "ipvs")
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -45,6 +45,18 @@ public actor IPVSClient: IPVSKernel {
 
     public func setTimeouts(_ timeouts: Pair.Timeouts) throws {
         try exchange { socket, encoder throws(NetlinkError) in try socket.setTimeouts(timeouts, &encoder) }
+    }
+
+    public func syncDaemons() throws -> [SyncDaemon] {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.syncDaemons(&encoder) }
+    }
+
+    public func start(_ daemon: SyncDaemon) throws {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.start(daemon, &encoder) }
+    }
+
+    public func stop(_ role: SyncDaemon.Role) throws {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.stop(role, &encoder) }
     }
 
     /// Lends the socket; after an error it is closed, so that no late answer meets the next question.

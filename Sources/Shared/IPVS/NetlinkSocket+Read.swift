@@ -81,7 +81,7 @@ extension NetlinkSocket {
     }
 
     /// Waits for the one answer to a message: data, or nil for an acknowledgement.
-    private func answer(_ sequence: UInt32, _ operation: String) throws(NetlinkError) -> NetlinkMessage? {
+    func answer(_ sequence: UInt32, _ operation: String) throws(NetlinkError) -> NetlinkMessage? {
         while true {
             for message in try receive(operation) where message.sequence == sequence {
                 guard let code = message.errorCode else { return message }
@@ -92,7 +92,7 @@ extension NetlinkSocket {
     }
 
     /// Asks for a dump and hands over its messages; a dump that was interrupted is asked for again.
-    private mutating func dump(
+    mutating func dump(
         _ request: [UInt8], _ sequence: UInt32, _ operation: @autoclosure () -> String,
         _ body: ([NetlinkMessage]) -> Void
     ) throws(NetlinkError) {

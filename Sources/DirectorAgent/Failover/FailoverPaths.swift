@@ -1,0 +1,28 @@
+/// Where keepalived and the agent meet.
+struct FailoverPaths: Hashable, Sendable {
+    /// The file that keepalived.conf includes, which the agent writes.
+    var include: String
+    /// keepalived's own configuration, which is the administrator's and only read.
+    var configuration: String
+    /// Where keepalived writes its process id.
+    var process: String
+    /// Where keepalived tells of changes of state.
+    var fifo: String
+    /// What keepalived is asked about before the file is put in place; it stays until keepalived was told to read the file.
+    var candidate: String
+    private var stateFolder: String
+
+    /// keepalived gives the VIPs of a router away while this file holds anything but 0.
+    ///
+    /// - Parameter router: the director that its VIPs prefer.
+    func stepDown(_ router: String) -> String { "\(stateFolder)/step-down.\(router)" }
+
+    init(include: String, configuration: String, process: String, stateFolder: String) {
+        self.include = include
+        self.configuration = configuration
+        self.process = process
+        candidate = "\(stateFolder)/keepalived.candidate"
+        fifo = "\(stateFolder)/keepalived.fifo"
+        self.stateFolder = stateFolder
+    }
+}

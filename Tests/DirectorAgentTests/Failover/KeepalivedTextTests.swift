@@ -1,0 +1,101 @@
+import FleetModel
+import Testing
+
+@testable import DirectorAgent
+
+@Suite("The file that keepalived includes")
+struct KeepalivedTextTests {
+    private func text(_ change: (inout KeepalivedText) throws -> Void = { _ in }) throws -> String {
+        let paths = FailoverPaths(
+            include: "/etc/keepalived/lvsfleet.conf", configuration: "/etc/keepalived/keepalived.conf",
+            process: "/run/keepalived.pid", stateFolder: "/var/lib/lvsfleet-agent")
+        var text = KeepalivedText(
+            pair: "blue", director: "blue-b", failover: try PairSample.failover(), vips: try PairSample.vips(),
+            paths: paths)
+        try change(&text)
+        return text.text
+    }
+
+    @Test("One router a preferred director and family, each with one address in its adverts")
+    func whole() throws {
+        #expect(
+            try text() == """
+                # Written by lvsfleet-agent from what Central plans for pair blue, and written anew when that changes.
+                # keepalived.conf takes it by a line of its own: include /etc/keepalived/lvsfleet.conf
+                global_defs {
+                    vrrp_notify_fifo "/var/lib/lvsfleet-agent/keepalived.fifo"
+                    fifo_write_vrrp_states_on_reload
+                }
+                track_file lvsfleet-blue-a {
+                    file "/var/lib/lvsfleet-agent/step-down.blue-a"
+                    weight 0
+                }
+                vrrp_instance lvsfleet-blue-a {
+                    state BACKUP
+                    nopreempt
+                    version 3
+                    interface eth0
+                    virtual_router_id 7
+                    priority 200
+                    advert_int 0.2
+                    garp_master_refresh 60
+                    track_file {
+                        lvsfleet-blue-a
+                    }
+                    virtual_ipaddress {
+                        10.9.0.201/32
+                    }
+                    virtual_ipaddress_excluded {
+                        10.9.0.202/32
+                    }
+                }
+                vrrp_instance lvsfleet-blue-a-6 {
+                    state BACKUP
+                    nopreempt
+                    version 3
+                    interface eth0
+                    virtual_router_id 7
+                    priority 200
+                    advert_int 0.2
+                    garp_master_refresh 60
+                    track_file {
+                        lvsfleet-blue-a
+                    }
+                    virtual_ipaddress {
+                        fd09::b:1/128
+                    }
+                }
+                track_file lvsfleet-blue-b {
+                    file "/var/lib/lvsfleet-agent/step-down.blue-b"
+                    weight 0
+                }
+                vrrp_instance lvsfleet-blue-b {
+                    state BACKUP
+                    nopreempt
+                    version 3
+                    interface eth0
+                    virtual_router_id 8
+                    priority 250
+                    advert_int 0.2
+                    garp_master_refresh 60
+                    track_file {
+                        lvsfleet-blue-b
+                    }
+                    virtual_ipaddress {
+                        10.9.0.203/32
+                    }
+                }
+
+                """)
+    }
+
+    @Test("Who rests is told by another file, so that keepalived is not reloaded for it")
+    func resting() throws {
+        #expect(try text { $0.failover = try PairSample.failover(["blue-a"]) } == text())
+    }
+
+    @Test(arguments: [(10, "0.01"), (100, "0.1"), (250, "0.25"), (1000, "1"), (1050, "1.05"), (40_950, "40.95")])
+    func advertsInHundredths(millis: Int, seconds: String) throws {
+        #expect(try text { $0.failover.advertMillis = millis }.contains("    advert_int \(seconds)\n"))
+    }
+}
