@@ -34,12 +34,6 @@ import Testing
         #expect(run.requests.isEmpty)
     }
 
-    @Test(arguments: [["drain", "director", "blue-a"], ["drain", "director", "x", "--now"]])
-    func whatIsNotBuiltSaysSo(arguments: [String]) async {
-        let run = await lvsctl(arguments) { _ in answer(ObjectList([FleetObject]())) }
-        #expect(run.err.contains("not yet"))
-    }
-
     @Test(arguments: [
         ["get", "vips"], ["status"], ["explain", "shop/orders"], ["create", "token", "blue-a"], ["export"],
         ["delete", "vip", "shop"], ["wait", "applied", "--timeout", "0s"], ["describe", "vip", "shop"],

@@ -6,10 +6,12 @@ enum Stories {
     /// Tells one story on a fresh deployment, and cleans up after it however it ends.
     static func tell(
         _ name: String, clusterArguments: [String]? = nil, agentArguments: [String] = [],
+        directorArguments: (String) -> [String] = { _ in [] },
         _ story: (Deployment) async throws -> Void
     ) async throws {
         let deployment = try Deployment(
-            name, clusterArguments: clusterArguments, agentArguments: agentArguments)
+            name, clusterArguments: clusterArguments, agentArguments: agentArguments,
+            directorArguments: directorArguments)
         do {
             try await story(deployment)
         } catch {

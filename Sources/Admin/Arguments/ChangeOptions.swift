@@ -8,7 +8,10 @@ struct ChangeOptions: ParsableArguments {
     @Flag(help: "Do it even where it takes away what serves.")
     var yes = false
 
-    @Flag(help: "Do it even to what belongs to the cluster (--fleet-objects), until it changes there.")
+    @Flag(
+        help:
+            "Do it even to what belongs to the cluster (--fleet-objects), until it changes there; or where it is not safe."
+    )
     var force = false
 
     /// Switches of the API's query.

@@ -28,6 +28,20 @@ struct CreatePair: AdminCommand {
             valueName: "first-last|cidr"))
     var addressPool: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Between two VRRP adverts: 200ms without it; three that are missed move VIPs.", valueName: "duration"))
+    var advert: DurationArgument?
+
+    @Option(help: ArgumentHelp("Interface on which directors tell each other of connections.", valueName: "name"))
+    var syncInterface: String?
+
+    @Option(help: ArgumentHelp("Bytes of such a message with its headers (1500).", valueName: "bytes"))
+    var syncMtu: Int?
+
+    @Option(help: ArgumentHelp("Multicast group of such messages (224.0.0.81).", valueName: "address"))
+    var syncGroup: String?
+
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -42,6 +56,12 @@ struct CreatePair: AdminCommand {
         spec["interface"] = interface.map { .text($0) }
         if !allowVIPs.isEmpty { spec["allowedVIPs"] = .list(allowVIPs.map { .text($0) }) }
         if !addressPool.isEmpty { spec["addressPool"] = .list(addressPool.map { .text($0) }) }
+        spec["advertMillis"] = advert.map { .integer(Int64($0.duration / .milliseconds(1))) }
+        var sync: [String: JSONValue] = [:]
+        sync["interface"] = syncInterface.map { .text($0) }
+        sync["mtu"] = syncMtu.map { .integer(Int64($0)) }
+        sync["group"] = syncGroup.map { .text($0) }
+        if !sync.isEmpty { spec["sync"] = .object(sync) }
         let document = JSONValue(.pair, name: name, spec: spec)
         let result = try await client(session).change(.post, APIPath("pairs"), document, options: change)
         session.terminal.data(try result.text(format))

@@ -47,6 +47,9 @@ extension FleetStatus {
         let held = pairs.map(\.heldText).joined()
         if !held.isEmpty { text += "\n" + held }
         if let drainedNodes { text += "\nDrained nodes: \(Table.printable(drainedNodes.joined(separator: ", ")))\n" }
+        if let drainedDirectors {
+            text += "\nDrained directors: \(Table.printable(drainedDirectors.joined(separator: ", ")))\n"
+        }
         text += "\nFindings: \(findings)\(findings == 0 ? "" : " (lvsctl get findings)")\n"
         return text
     }

@@ -2,5 +2,6 @@ internal import ArgumentParser
 
 struct Undrain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put a drained node back into service.", subcommands: [UndrainNode.self])
+        abstract: "Put a drained node or director back into service.",
+        subcommands: [UndrainNode.self, UndrainDirector.self])
 }

@@ -13,7 +13,8 @@ enum SampleFleet {
                     Director(name: "blue-a", address: IPAddress(v4: 0x0A09_000B), secondAddress: IPAddress("fd09::b")),
                     Director(name: "blue-b", address: IPAddress(v4: 0x0A09_000C)),
                 ], allowedVIPs: [IPNetwork("10.9.0.192/26")].compactMap { $0 },
-                timeouts: Pair.Timeouts(tcp: 900, udp: 30), service: ServiceOverrides(drainSeconds: 60))),
+                timeouts: Pair.Timeouts(tcp: 900, udp: 30), sync: Pair.Sync(mtu: 9000),
+                service: ServiceOverrides(drainSeconds: 60))),
         .pair(
             "green",
             Pair.Settings(directors: [Director(name: "green-a", address: IPAddress(v4: 0x0A09_0015), isStatic: true)])),

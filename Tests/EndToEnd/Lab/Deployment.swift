@@ -10,7 +10,10 @@ final class Deployment {
 
     /// A deployment with a folder of its own; nothing runs yet. Without a list of Central's arguments for the cluster it
     /// reads manifests.
-    init(_ name: String, clusterArguments: [String]? = nil, agentArguments: [String] = []) throws {
+    init(
+        _ name: String, clusterArguments: [String]? = nil, agentArguments: [String] = [],
+        directorArguments: (String) -> [String] = { _ in [] }
+    ) throws {
         folder = "\(Lab.state)/stories/\(name)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         cluster = Cluster(folder: "\(folder)/cluster")
@@ -28,7 +31,7 @@ final class Deployment {
                     Lab.program("lvsfleet-agent"), "--central", Lab.centralURL, "--token-file",
                     "\(folder)/\(director).token",
                     "--state-dir", "\(folder)/\(director)", "--log-level", "debug",
-                ] + agentArguments)
+                ] + agentArguments + directorArguments(director))
         }
     }
 

@@ -4,7 +4,7 @@ internal import FleetWire
 /// A pair as `get pairs` shows it.
 struct PairRow: ListDisplayable {
     static let columns = ["NAME", "DIRECTORS", "INTERFACE", "ALLOWED-VIPS"]
-    static let wideColumns = ["ADDRESS-POOL", "ADVERT-MS", "TIMEOUTS", "SERVICE-SETTINGS", "ORIGIN"]
+    static let wideColumns = ["ADDRESS-POOL", "ADVERT-MS", "SYNC", "TIMEOUTS", "SERVICE-SETTINGS", "ORIGIN"]
 
     var name: Pair.Key
     var settings: Pair.Settings
@@ -32,7 +32,15 @@ struct PairRow: ListDisplayable {
         ]
         guard wide else { return [line] }
         let pool = settings.addressPool.map(\.description).joined(separator: ",")
-        return [line + [pool, "\(settings.advertMillis)", timeouts, settings.service.summary, origin]]
+        return [line + [pool, "\(settings.advertMillis)", sync, timeouts, settings.service.summary, origin]]
+    }
+
+    private var sync: String {
+        let parts = [
+            ("interface", settings.sync.interface), ("mtu", settings.sync.mtu.map { "\($0)" }),
+            ("group", settings.sync.group?.description),
+        ]
+        return parts.compactMap { word, value in value.map { "\(word)=\($0)" } }.joined(separator: ",")
     }
 
     private var timeouts: String {
