@@ -29,7 +29,7 @@ test: packages
 	swift build -j $(jobs) --build-tests
 	$(call told,on_host,swift test --skip-build --disable-xctest --skip '^EndToEnd\.' --skip '$(long)')
 	$(call told,long_on_host,swift test --skip-build --disable-xctest --filter '$(long)')
-	$(call told,kernel,$(in_lab) --filter 'KernelTests' </dev/null)
+	$(call told,kernel,$(in_lab) --no-parallel --filter 'KernelTests' </dev/null)
 	@$(in_lab) --filter 'Stories/(apiServer|randomWalk)' </dev/null >.build/long-stories.log 2>&1 & long=$$!; \
 	    trap 'kill $$long 2>/dev/null || true' EXIT; status=0; \
 	    $(in_lab) --filter '^EndToEnd' --skip 'Stories/(apiServer|randomWalk)' </dev/null 2>&1 | \
