@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: release help demo test fuzz check fmt bench build packages arrows sizes scripts deploy manifests
+.PHONY: release help demo test fuzz check fmt bench build dependencies arrows sizes scripts deploy manifests
 
 jobs := $(shell nproc)
 sources := Sources Tests Package.swift
@@ -25,7 +25,7 @@ told = @mkdir -p .build; ($(2)) 2>&1 | tee .build/$(1).log || { grep -a ✘ .bui
 
 # The stories run in two labs side by side: a lab has one processor, and two of the stories take as long as all others.
 ## test: builds, then runs every test; those that drive the fleet run in the lab
-test: packages
+test: dependencies
 	swift build -j $(jobs) --build-tests
 	$(call told,on_host,swift test --skip-build --disable-xctest --skip '^EndToEnd\.' --skip '$(long)')
 	$(call told,long_on_host,swift test --skip-build --disable-xctest --filter '$(long)')
@@ -38,12 +38,12 @@ test: packages
 	    [ $$status = 0 ] || grep -ah ✘ .build/stories.log .build/long-stories.log >&2; exit $$status
 
 ## fuzz: mutates what the decoders read, for FUZZ_SECONDS a decoder (60); FUZZ_SEED repeats a run
-fuzz: packages
+fuzz: dependencies
 	swift build -j $(jobs) --build-tests
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} swift test --skip-build --disable-xctest --filter 'FuzzTests'
 
 ## check: format, warnings as errors, imports that keep the layers apart, sizes, shell scripts, what is shipped for Kubernetes
-check: packages arrows sizes scripts deploy
+check: dependencies arrows sizes scripts deploy
 	swift format lint --strict --recursive --parallel $(sources)
 	swift build -j $(jobs) --build-tests --scratch-path .build-check \
 	    -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
@@ -53,7 +53,7 @@ fmt:
 	swift format --in-place --recursive --parallel $(sources)
 
 ## bench: measures the agent against ipvsadm, keepalived and C programs in the lab, and Central (some 20 minutes)
-bench: packages
+bench: dependencies
 	swift build -j $(jobs) -c release --scratch-path .build-release --static-swift-stdlib --product lvsfleet-agent
 	@bench/idle
 	@LAB_TIMEOUT=$${LAB_TIMEOUT:-2400} lab/run bench/run </dev/null
@@ -61,11 +61,11 @@ bench: packages
 	@bench/cluster
 
 ## build: builds the three programs (debug)
-build: packages
+build: dependencies
 	swift build -j $(jobs)
 
-packages:
-	@install/packages
+dependencies:
+	@install/dependencies
 
 # none PATTERN, FILES, RULE: fails with the lines that break the rule.
 import = ^[[:space:]]*(@[_a-z]+[[:space:]]+)*((public|package|internal|fileprivate|private)[[:space:]]+)?import[[:space:]]+((struct|enum|class|protocol|func|var|let|typealias)[[:space:]]+)?
@@ -86,13 +86,13 @@ scripts:
 	@if command -v shellcheck >/dev/null; then shellcheck $(shells); else echo "check: shellcheck is not installed" >&2; fi
 
 ## deploy: renders and validates what is shipped for Kubernetes
-deploy: packages
+deploy: dependencies
 	@deploy/check
 
 ## manifests: makes deploy/kustomize, deploy/lvsfleet.yaml and deploy/rbac.yaml from the chart, then does as deploy does
-manifests: packages
+manifests: dependencies
 	@deploy/check --write
 
 ## release: builds the three programs for real machines
-release: packages
+release: dependencies
 	swift build -j $(jobs) -c release --scratch-path .build-release --static-swift-stdlib
