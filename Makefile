@@ -71,8 +71,9 @@ dependencies:
 import = ^[[:space:]]*(@[_a-z]+[[:space:]]+)*((public|package|internal|fileprivate|private)[[:space:]]+)?import[[:space:]]+((struct|enum|class|protocol|func|var|let|typealias)[[:space:]]+)?
 none = @if grep -rnE --include='*.swift' '$(1)' $(2); then echo 'check: $(3)' >&2; exit 1; fi
 
+netlink := Sources/Shared/Netlink Sources/Shared/IPVS Sources/Shared/Route
 arrows:
-	$(call none,$(import)CNetlink\>,$(filter-out Sources/Shared,$(wildcard Sources/*)) $(filter-out Sources/Shared/IPVS,$(wildcard Sources/Shared/*)),only Sources/Shared/IPVS imports CNetlink)
+	$(call none,$(import)CNetlink\>,$(filter-out Sources/Shared,$(wildcard Sources/*)) $(filter-out $(netlink),$(wildcard Sources/Shared/*)),only $(netlink) import CNetlink)
 	$(call none,$(import)CCurl\>,$(filter-out Sources/Shared,$(wildcard Sources/*)) $(filter-out Sources/Shared/HTTP,$(wildcard Sources/Shared/*)),only Sources/Shared/HTTP imports CCurl)
 	$(call none,$(import),Sources/Shared/Model,FleetModel imports nothing)
 	$(call none,$(import)(Foundation|NIO[A-Za-z]*|Hummingbird[A-Za-z]*)\>,Sources/DirectorAgent Sources/Shared,the agent and what it shares import neither Foundation nor SwiftNIO (FoundationEssentials is fine))

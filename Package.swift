@@ -56,8 +56,14 @@ let package = Package(
             name: "FleetYAML", dependencies: ["FleetWire", .product(name: "Yams", package: "Yams")],
             path: "Sources/Shared/YAML", swiftSettings: house),
         .target(
-            name: "FleetIPVS", dependencies: ["CNetlink", "FleetExecutor", "FleetModel"],
+            name: "FleetNetlink", dependencies: ["CNetlink", "FleetModel"], path: "Sources/Shared/Netlink",
+            swiftSettings: house),
+        .target(
+            name: "FleetIPVS", dependencies: ["CNetlink", "FleetExecutor", "FleetModel", "FleetNetlink"],
             path: "Sources/Shared/IPVS", swiftSettings: house),
+        .target(
+            name: "FleetRoute", dependencies: ["CNetlink", "FleetExecutor", "FleetModel", "FleetNetlink"],
+            path: "Sources/Shared/Route", swiftSettings: house),
 
         // The three programs.
         .executableTarget(
@@ -81,7 +87,8 @@ let package = Package(
         .executableTarget(
             name: "DirectorAgent",
             dependencies: [
-                "CHost", "FleetHTTP", "FleetIPVS", "FleetLogging", "FleetModel", "FleetWire",
+                "CHost", "FleetHTTP", "FleetIPVS", "FleetLogging", "FleetModel", "FleetNetlink", "FleetRoute",
+                "FleetWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -108,9 +115,12 @@ let package = Package(
         .testTarget(name: "FleetWireTests", dependencies: ["FleetModel", "FleetWire"], swiftSettings: house),
         .testTarget(name: "FleetYAMLTests", dependencies: ["FleetWire", "FleetYAML"], swiftSettings: house),
         .testTarget(name: "FleetHTTPTests", dependencies: ["FleetHTTP"], swiftSettings: house),
+        .testTarget(name: "FleetNetlinkTests", dependencies: ["FleetNetlink"], swiftSettings: house),
         .testTarget(
-            name: "FleetIPVSTests", dependencies: ["CNetlink", "FleetIPVS", "FleetModel", "Fuzzing"],
+            name: "FleetIPVSTests", dependencies: ["CNetlink", "FleetIPVS", "FleetModel", "FleetNetlink", "Fuzzing"],
             swiftSettings: house),
+        .testTarget(
+            name: "FleetRouteTests", dependencies: ["FleetModel", "FleetNetlink", "FleetRoute"], swiftSettings: house),
         .testTarget(
             name: "CentralTests",
             dependencies: [
@@ -133,6 +143,7 @@ let package = Package(
                 "DirectorAgent",
                 "FleetIPVS",
                 "FleetModel",
+                "FleetNetlink",
                 "FleetWire",
                 "Fuzzing",
                 .product(name: "Logging", package: "swift-log"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FleetIPVS
+import FleetNetlink
 import FleetLogging
 import FleetWire
 import Glibc

@@ -1,4 +1,5 @@
 import FleetModel
+import FleetNetlink
 import Foundation
 import Glibc
 import Testing

@@ -1,4 +1,5 @@
 import FleetModel
+import FleetNetlink
 import Glibc
 import Testing
 

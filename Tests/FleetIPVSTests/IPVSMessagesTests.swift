@@ -1,4 +1,5 @@
 import FleetModel
+import FleetNetlink
 import Testing
 
 @testable import FleetIPVS

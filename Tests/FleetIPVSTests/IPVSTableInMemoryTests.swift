@@ -1,5 +1,6 @@
 import FleetIPVS
 import FleetModel
+import FleetNetlink
 import Testing
 
 @Suite struct IPVSTableInMemoryTests {

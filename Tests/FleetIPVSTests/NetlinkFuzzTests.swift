@@ -1,5 +1,6 @@
 import CNetlink
 import FleetModel
+import FleetNetlink
 import Fuzzing
 import Testing
 

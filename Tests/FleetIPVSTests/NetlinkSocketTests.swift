@@ -1,4 +1,5 @@
 import CNetlink
+import FleetNetlink
 import Testing
 
 @testable import FleetIPVS

@@ -1,5 +1,6 @@
 import CNetlink
 import FleetModel
+import FleetNetlink
 import Synchronization
 
 @testable import FleetIPVS

@@ -1,5 +1,6 @@
 internal import FleetExecutor
 public import FleetModel
+internal import FleetNetlink
 
 /// The IPVS of the network namespace in which it is first used.
 public actor IPVSClient: IPVSKernel, SyncKernel {

@@ -1,4 +1,5 @@
 internal import FleetModel
+internal import FleetNetlink
 internal import Glibc
 
 /// An operation that the kernel refused; the operations around it are not touched by that.

@@ -1,5 +1,6 @@
 internal import CNetlink
 internal import FleetModel
+internal import FleetNetlink
 
 extension IPVSMessages {
     /// Appends the question for the synchronisation daemons, which is a dump.

@@ -1,5 +1,6 @@
 internal import CNetlink
 internal import FleetModel
+internal import FleetNetlink
 
 extension AttributeEncoder {
     /// Appends what names a real server, and its settings where the command takes them.

@@ -1,5 +1,6 @@
 internal import CNetlink
 internal import FleetModel
+internal import FleetNetlink
 
 /// A tunnel as the kernel names it; a kernel that knows none says nothing, which is ipip.
 struct IPVSTunnel {

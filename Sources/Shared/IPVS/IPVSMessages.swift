@@ -1,5 +1,6 @@
 internal import CNetlink
 internal import FleetModel
+internal import FleetNetlink
 
 /// The messages of the generic netlink family `IPVS`.
 ///
@@ -64,6 +65,15 @@ enum IPVSMessages {
 }
 
 extension AttributeEncoder {
+    /// Appends one generic netlink message whose attributes the closure writes.
+    mutating func message(
+        family: UInt16, flags: UInt16, sequence: UInt32, command: UInt8, _ body: (inout AttributeEncoder) -> Void
+    ) {
+        // struct genlmsghdr.
+        let header = (command, UInt8(IPVS_GENL_VERSION), UInt16(0))
+        message(type: family, flags: flags, sequence: sequence, header: header, body)
+    }
+
     /// Appends an address as the kernel's `union nf_inet_addr`: 16 bytes, an IPv4 address in the first four.
     mutating func append(_ type: Int, _ address: IPAddress) {
         let value = address.family == .v4 ? address.value << 96 : address.value
@@ -77,22 +87,6 @@ extension AttributeDecoder.Attribute {
         switch family {
         case .v4: uint32.map { IPAddress(v4: UInt32(bigEndian: $0)) }
         case .v6: uint128.map { IPAddress(v6: UInt128(bigEndian: $0)) }
-        }
-    }
-}
-
-extension IPAddress.Family {
-    private static let inet: UInt16 = 2
-    private static let inet6: UInt16 = 10
-
-    /// AF_INET or AF_INET6 as `IPVS_SVC_ATTR_AF` and `IPVS_DEST_ATTR_ADDR_FAMILY` carry it.
-    var number: UInt16 { self == .v4 ? Self.inet : Self.inet6 }
-
-    init?(number: UInt16) {
-        switch number {
-        case Self.inet: self = .v4
-        case Self.inet6: self = .v6
-        default: return nil
         }
     }
 }

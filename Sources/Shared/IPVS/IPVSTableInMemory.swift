@@ -1,4 +1,5 @@
 public import FleetModel
+internal import FleetNetlink
 internal import Glibc
 
 /// A kernel for tests: a table that answers as IPVS does, with failures where a test wants them.

@@ -1,4 +1,5 @@
 internal import FleetModel
+internal import FleetNetlink
 internal import Glibc
 
 extension NetlinkSocket {

@@ -1,3 +1,5 @@
+internal import FleetNetlink
+
 extension NetlinkSocket {
     mutating func syncDaemons(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> [SyncDaemon] {
         var daemons: [SyncDaemon] = []

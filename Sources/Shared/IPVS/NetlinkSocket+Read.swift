@@ -1,9 +1,7 @@
 internal import FleetModel
+internal import FleetNetlink
 
 extension NetlinkSocket {
-    /// How often a dump that says it was interrupted is begun anew.
-    private static let dumpAttempts = 5
-
     mutating func table(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> IPVSTable {
         var services: [(key: VirtualService.Key, settings: VirtualService.Settings)] = []
         let sequence = reserveSequence()
@@ -78,50 +76,5 @@ extension NetlinkSocket {
         IPVSMessages.append(timeouts, to: &encoder, family: family, sequence: sequence)
         try send(encoder.bytes, operation)
         _ = try answer(sequence, operation)
-    }
-
-    /// Waits for the one answer to a message: data, or nil for an acknowledgement.
-    func answer(_ sequence: UInt32, _ operation: String) throws(NetlinkError) -> NetlinkMessage? {
-        while true {
-            for message in try receive(operation) where message.sequence == sequence {
-                guard let code = message.errorCode else { return message }
-                if code != 0 { throw NetlinkError(operation, .kernel(code)) }
-                return nil
-            }
-        }
-    }
-
-    /// Asks for a dump and hands over its messages; a dump that was interrupted is asked for again.
-    mutating func dump(
-        _ request: [UInt8], _ sequence: UInt32, _ operation: @autoclosure () -> String,
-        _ body: ([NetlinkMessage]) -> Void
-    ) throws(NetlinkError) {
-        for _ in 0..<Self.dumpAttempts {
-            try send(request, operation())
-            if let replies = try replies(sequence, operation()) {
-                body(replies)
-                return
-            }
-        }
-        throw NetlinkError(operation(), .malformed("the table changed during \(Self.dumpAttempts) dumps"))
-    }
-
-    /// Collects a dump up to its last message; nil if the kernel calls it interrupted.
-    private func replies(
-        _ sequence: UInt32, _ operation: @autoclosure () -> String
-    ) throws(NetlinkError) -> [NetlinkMessage]? {
-        var replies: [NetlinkMessage] = []
-        var isInterrupted = false
-        while true {
-            for message in try receive(operation()) where message.sequence == sequence {
-                isInterrupted = isInterrupted || message.isInterrupted
-                guard let code = message.errorCode else {
-                    replies.append(message)
-                    continue
-                }
-                if code != 0 { throw NetlinkError(operation(), .kernel(code)) }
-                return isInterrupted ? nil : replies
-            }
-        }
     }
 }

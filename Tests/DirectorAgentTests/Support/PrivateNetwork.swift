@@ -1,3 +1,4 @@
+import FleetNetlink
 import Foundation
 import Glibc
 

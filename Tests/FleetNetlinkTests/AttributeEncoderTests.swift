@@ -1,6 +1,6 @@
 import Testing
 
-@testable import FleetIPVS
+@testable import FleetNetlink
 
 @Suite struct AttributeEncoderTests {
     @Test func padsToFourBytesAndCountsThePaddingOfNestedAttributesOnly() {

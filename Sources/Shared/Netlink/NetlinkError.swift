@@ -25,7 +25,7 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Makes an error of a negative libnl return code; `NLE_AGAIN` is the receive timeout.
-    init(_ operation: String, library code: Int32) {
+    package init(_ operation: String, library code: Int32) {
         self.init(operation, -code == NLE_AGAIN ? .timeout : .library(-code))
     }
 
@@ -44,7 +44,7 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The C library's words for an errno, with its number.
-    static func text(errno code: Int32) -> String {
+    package static func text(errno code: Int32) -> String {
         var buffer = [CChar](repeating: 0, count: 128)
         // The XSI variant: 0 where the text fits.
         guard strerror_r(code, &buffer, buffer.count) == 0 else { return "errno \(code)" }

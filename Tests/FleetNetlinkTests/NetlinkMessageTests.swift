@@ -1,6 +1,6 @@
 import Testing
 
-@testable import FleetIPVS
+@testable import FleetNetlink
 
 @Suite struct NetlinkMessageTests {
     @Test func readsAnErrorAndWhatFollowsIt() {

@@ -1,22 +1,36 @@
 internal import CNetlink
 internal import Glibc
 
-/// One generic netlink socket of libnl, connected; it belongs to the network namespace in which it was opened.
-final class KernelTransport: NetlinkTransport {
+/// One netlink socket of libnl, connected; it belongs to the network namespace in which it was opened.
+package final class KernelTransport: NetlinkTransport {
     /// The kernel puts at most 32 KiB of a dump into a datagram.
     private static let datagramBytes = 32 * 1024
     /// The kernel charges 768 bytes for an answer; the larger sizes need CAP_NET_ADMIN in the initial user namespace.
-    static let receiveBufferBytes: [Int32] = [8 << 20, 1 << 20]
+    package static let receiveBufferBytes: [Int32] = [8 << 20, 1 << 20]
     private static let receiveTimeoutSeconds = 2
 
     private let socket: OpaquePointer
 
+    /// To whom a socket speaks: NETLINK_GENERIC and its families, or NETLINK_ROUTE.
+    package enum Bus {
+        case generic, route
+
+        fileprivate var number: Int32 {
+            switch self {
+            case .generic: NETLINK_GENERIC
+            case .route: NETLINK_ROUTE
+            }
+        }
+    }
+
     /// - Parameter receiveBufferBytes: sizes for the receive buffer; the first that the kernel grants stands.
-    init(receiveBufferBytes sizes: [Int32] = KernelTransport.receiveBufferBytes) throws(NetlinkError) {
+    package init(
+        _ bus: Bus = .generic, receiveBufferBytes sizes: [Int32] = KernelTransport.receiveBufferBytes
+    ) throws(NetlinkError) {
         let operation = "open a netlink socket"
         guard let socket = nl_socket_alloc() else { throw NetlinkError(operation, library: -NLE_NOMEM) }
         self.socket = socket
-        try Self.check(operation, genl_connect(socket))
+        try Self.check(operation, nl_connect(socket, bus.number))
         configure(sizes)
     }
 
@@ -24,7 +38,7 @@ final class KernelTransport: NetlinkTransport {
         nl_socket_free(socket)
     }
 
-    func resolve(_ name: String) throws(NetlinkError) -> UInt16 {
+    package func resolve(_ name: String) throws(NetlinkError) -> UInt16 {
         let family = genl_ctrl_resolve(socket, name)
         guard family >= 0 else {
             let missing = -family == NLE_OBJ_NOTFOUND
@@ -35,14 +49,14 @@ final class KernelTransport: NetlinkTransport {
         return UInt16(truncatingIfNeeded: family)
     }
 
-    func send(_ bytes: [UInt8], _ operation: @autoclosure () -> String) throws(NetlinkError) {
+    package func send(_ bytes: [UInt8], _ operation: @autoclosure () -> String) throws(NetlinkError) {
         let sent = bytes.withUnsafeBytes { buffer in
             nl_sendto(socket, UnsafeMutableRawPointer(mutating: buffer.baseAddress), buffer.count)
         }
         try Self.check(operation(), sent)
     }
 
-    func receive(_ operation: @autoclosure () -> String) throws(NetlinkError) -> [UInt8] {
+    package func receive(_ operation: @autoclosure () -> String) throws(NetlinkError) -> [UInt8] {
         var sender = sockaddr_nl()
         var buffer: UnsafeMutablePointer<UInt8>?
         let count = nl_recv(socket, &sender, &buffer, nil)

@@ -1,5 +1,5 @@
 /// Datagrams to the kernel and back: the seam at which tests say what no kernel says on demand.
-protocol NetlinkTransport: AnyObject {
+package protocol NetlinkTransport: AnyObject {
     /// The number that the kernel gave a generic netlink family.
     func resolve(_ family: String) throws(NetlinkError) -> UInt16
 
