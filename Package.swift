@@ -53,6 +53,10 @@ let package = Package(
             ],
             path: "Sources/Shared/Logging", swiftSettings: house),
         .target(
+            name: "FleetService",
+            dependencies: [.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
+            path: "Sources/Shared/Service", swiftSettings: house),
+        .target(
             name: "FleetYAML", dependencies: ["FleetWire", .product(name: "Yams", package: "Yams")],
             path: "Sources/Shared/YAML", swiftSettings: house),
         .target(
@@ -69,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "Central",
             dependencies: [
-                "CHost", "FleetHTTP", "FleetLogging", "FleetModel", "FleetWire", "FleetYAML",
+                "CHost", "FleetHTTP", "FleetLogging", "FleetModel", "FleetService", "FleetWire", "FleetYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -88,7 +92,7 @@ let package = Package(
             name: "DirectorAgent",
             dependencies: [
                 "CHost", "FleetHTTP", "FleetIPVS", "FleetLogging", "FleetModel", "FleetNetlink", "FleetRoute",
-                "FleetWire",
+                "FleetService", "FleetWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -116,6 +120,14 @@ let package = Package(
         .testTarget(name: "FleetYAMLTests", dependencies: ["FleetWire", "FleetYAML"], swiftSettings: house),
         .testTarget(name: "FleetHTTPTests", dependencies: ["FleetHTTP"], swiftSettings: house),
         .testTarget(name: "FleetNetlinkTests", dependencies: ["FleetNetlink"], swiftSettings: house),
+        .testTarget(
+            name: "FleetServiceTests",
+            dependencies: [
+                "FleetService",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
         .testTarget(
             name: "FleetIPVSTests", dependencies: ["CNetlink", "FleetIPVS", "FleetModel", "FleetNetlink", "Fuzzing"],
             swiftSettings: house),

@@ -1,3 +1,4 @@
+import FleetService
 import FleetWire
 import Hummingbird
 import HummingbirdCore
@@ -19,13 +20,18 @@ extension Central {
                 namespaces: Set(options.watchNamespace).sorted(), fleetObjects: options.fleetObjects),
             logger: logger, now: Self.clock)
         let reports = ReportBook()
+        let supervisor = Supervisor()
         let application = Application(
             router: Self.makeRouter(state: state, reports: reports), server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname("\(options.listen.address)", port: Int(options.listen.port))),
+            onServerRunning: { [listen = options.listen] _ in
+                supervisor?.tell(.ready, .status("listens on \(listen)"))
+            },
             logger: logger)
         return [connection.source, ClusterFollower(source: connection.source, state: state, logger: logger)]
             + writers(connection, state, reports) + [Listener(application: application, address: options.listen)]
+            + (supervisor.map { [Heartbeat($0) { await state.turn() }] } ?? [])
     }
 
     /// Everything that Central answers to, over any store and source.

@@ -1,6 +1,7 @@
 import FleetIPVS
 import FleetLogging
 import FleetModel
+import FleetService
 import Glibc
 import Logging
 import ServiceLifecycle
@@ -39,7 +40,7 @@ struct Agent {
         failover = options.keepalived.map { [reconciler] include in
             let paths = FailoverPaths(
                 include: include, configuration: options.keepalivedConfiguration, process: options.keepalivedPid,
-                stateFolder: options.stateDir)
+                stateFolder: options.stateDir, answer: options.keepalivedAnswer)
             let seconds = options.noSysctl ? 0 : options.takeoverWindow
             return Failover(
                 paths: paths, folder: folder, program: Keepalived(process: paths.process), reconciler: reconciler,
@@ -105,6 +106,12 @@ struct Agent {
         let puller = Puller(central: central, reconciler: reconciler, logger: logger, reconnected: reports)
         let reporter = Reporter(central: central, reconciler: reconciler, logger: logger, bell: reports)
         if let checks { await reconciler.use(checks) }
+        // keepalived is started after this: it finds the FIFO and what says whether this director may carry VIPs.
+        await failover?.prepare()
+        let supervisor = Supervisor()
+        if let supervisor, !supervisor.tell(.ready, .status(reconciler.window.state.sentence)) {
+            logger.warning("whoever started the agent was not told that it is ready")
+        }
         let services: [any Service] =
             Self.loops(of: checks, reconciler) + pairLoops + [
                 Loop { await reconciler.run() },
@@ -112,6 +119,7 @@ struct Agent {
                 Loop { [failover, synchronisation] in
                     // Every change goes to Central, and some of them to keepalived.
                     while !Task.isCancelled {
+                        supervisor?.tell(.status(reconciler.window.state.sentence))
                         reports.ring()
                         failover?.bell.ring()
                         synchronisation?.bell.ring()
@@ -121,7 +129,7 @@ struct Agent {
                 Loop { await reporter.run() },
                 // An idle agent polls: on the thread that the answers come in on.
                 Loop { [central] in await withTaskExecutorPreference(central.executor) { await puller.run() } },
-            ]
+            ] + (supervisor.map { [Heartbeat($0) { await reconciler.turn() }] } ?? [])
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(2)

@@ -8,6 +8,7 @@ struct AgentOptions: ParsableCommand {
         commandName: "lvsfleet-agent", abstract: "Makes this director's IPVS what Central says, and keeps it so.",
         discussion: """
             lvsfleet-agent doctor looks at this host for what makes IPVS misbehave.
+            lvsfleet-agent accept-routers puts in place what it wrote for keepalived, where that is root's.
             lvsfleet-agent flush --state-dir DIR [--yes] takes out of the kernel what the agent put there.
             """)
 
@@ -66,6 +67,12 @@ struct AgentOptions: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Leave it to \"lvsfleet-agent accept-routers\", which root's unit runs, to put the file in place; it answers here.",
+            valueName: "FILE"))
+    var keepalivedAnswer: String?
+
+    @Option(
+        help: ArgumentHelp(
             "For so long after it took VIPs over, a director takes up connections that it does not know; 0: never.",
             valueName: "SECONDS"))
     var takeoverWindow = 120
@@ -95,11 +102,13 @@ struct AgentOptions: ParsableCommand {
         guard (1...3600).contains(auditInterval) else {
             throw ValidationError("--audit-interval: \(auditInterval) is not from 1 to 3600 seconds")
         }
-        for (option, path) in [("--keepalived", keepalived), ("--keepalived-configuration", keepalivedConfiguration)] {
-            // keepalived's parser takes quotes, and nothing inside them.
-            if let path, !path.hasPrefix("/") || path.contains(where: { "\"\n".contains($0) }) {
-                throw ValidationError("\(option): \"\(path)\" is not an absolute path")
-            }
+        let paths = [
+            ("--keepalived", keepalived), ("--keepalived-configuration", keepalivedConfiguration),
+            ("--keepalived-answer", keepalivedAnswer),
+        ]
+        for (option, path) in paths { try FailoverPaths.validate(path, option) }
+        if keepalivedAnswer != nil, keepalived == nil {
+            throw ValidationError("--keepalived-answer goes with --keepalived")
         }
         guard (0...3600).contains(takeoverWindow) else {
             throw ValidationError("--takeover-window: \(takeoverWindow) is not from 0 to 3600 seconds")

@@ -21,6 +21,12 @@ struct Program {
                 for line in answer.lines { print(line) }
                 return answer.status
             }
+        } else if arguments.first == "accept-routers" {
+            await end(AcceptRoutersOptions.self) {
+                let outcome = await (try AcceptRoutersOptions.parse(Array(arguments.dropFirst()))).accept()
+                if outcome.status == 0 { print(outcome.text) } else { StandardError.write(outcome.text + "\n") }
+                return outcome.status
+            }
         } else if arguments.first == "doctor" {
             await end(DoctorOptions.self) {
                 let options = try DoctorOptions.parse(Array(arguments.dropFirst()))

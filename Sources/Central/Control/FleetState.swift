@@ -145,6 +145,12 @@ actor FleetState {
     }
 
     /// Runs a body while no other change or replanning is under way.
+    /// Returns when no change and no planning is under way: never where one hangs.
+    func turn() async {
+        await gate.enter()
+        await gate.leave()
+    }
+
     private func alone<Value>(_ body: () async throws -> Value) async throws -> Value {
         await gate.enter()
         do {

@@ -17,13 +17,17 @@ struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Files that are whole or not there: written beside, synced, renamed, and the folder synced too.
 enum AtomicFile {
-    static func write(_ pieces: [[UInt8]], to name: String, in folder: String) throws(FileError) {
+    /// - Parameter mode: who may read it, whatever the process's mask says.
+    static func write(
+        _ pieces: [[UInt8]], to name: String, in folder: String, mode: mode_t = 0o600
+    ) throws(FileError) {
         let path = "\(folder)/\(name)"
         let temporary = "\(path).new"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
         guard file >= 0 else { throw FileError("open", temporary) }
         do throws(FileError) {
             defer { close(file) }
+            guard fchmod(file, mode) == 0 else { throw FileError("set the mode of", temporary) }
             for piece in pieces { try write(piece, to: file, temporary) }
             guard fsync(file) == 0 else { throw FileError("sync", temporary) }
             guard rename(temporary, path) == 0 else { throw FileError("rename", temporary) }
@@ -35,10 +39,10 @@ enum AtomicFile {
     }
 
     /// The same by a path.
-    static func write(_ text: String, at path: String) throws(FileError) {
+    static func write(_ text: String, at path: String, mode: mode_t = 0o600) throws(FileError) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         let folder = parts.dropLast().joined(separator: "/")
-        try write([Array(text.utf8)], to: String(parts.last ?? ""), in: folder.isEmpty ? "/" : folder)
+        try write([Array(text.utf8)], to: String(parts.last ?? ""), in: folder.isEmpty ? "/" : folder, mode: mode)
     }
 
     static func remove(_ path: String) { unlink(path) }

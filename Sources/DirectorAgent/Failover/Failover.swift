@@ -11,6 +11,9 @@ actor Failover {
     static let interval = Duration.seconds(10)
 
     private let paths: FailoverPaths
+    private let include: IncludeFile
+    /// How the file comes to its place where that is root's; nil: the agent writes it.
+    private var offer: RouterOffer?
     private let folder: StateFolder
     private let program: any VRRPProgram
     private let reconciler: Reconciler
@@ -29,6 +32,7 @@ actor Failover {
     private var problem: FailoverProblem?
     /// Why keepalived is not heard; nil: it is.
     private var fifoProblem: FailoverProblem?
+    private var fifo: RoleFIFO?
 
     init(
         paths: FailoverPaths, folder: StateFolder, program: any VRRPProgram, reconciler: Reconciler,
@@ -36,6 +40,8 @@ actor Failover {
         addresses: @escaping @Sendable () -> Set<IPAddress> = HeldAddresses.read
     ) {
         self.paths = paths
+        include = IncludeFile(paths: paths, program: program)
+        offer = paths.answer.map { RouterOffer(file: paths.offer, answer: $0) }
         self.folder = folder
         book = RoleBook(text: (try? folder.readText(.roles)) ?? "")
         self.program = program
@@ -45,9 +51,16 @@ actor Failover {
         self.addresses = addresses
     }
 
+    /// Makes what keepalived looks for when it starts. A FIFO that keepalived made itself would be root's alone.
+    func prepare() async {
+        fifo = openFIFO()
+        await step()
+    }
+
     /// Works until cancelled.
     func run() async {
-        let fifo = openFIFO()
+        if fifo == nil { fifo = openFIFO() }
+        let fifo = fifo
         defer { fifo?.close() }
         window.inherit()
         await withDiscardingTaskGroup { group in
@@ -62,7 +75,9 @@ actor Failover {
 
     private func openFIFO() -> RoleFIFO? {
         do {
-            return try RoleFIFO(path: paths.fifo)
+            let fifo = try RoleFIFO(path: paths.fifo)
+            fifoProblem = nil
+            return fifo
         } catch {
             fifoProblem = FailoverProblem("roles are known by addresses alone: \(error)")
             return nil
@@ -70,7 +85,8 @@ actor Failover {
     }
 
     private var nextLook: ContinuousClock.Instant {
-        let usual = ContinuousClock.now + (failingSince == nil ? Self.interval : .seconds(1))
+        let isWaiting = failingSince != nil || offer?.isOpen == true
+        let usual = ContinuousClock.now + (isWaiting ? .seconds(1) : Self.interval)
         return min(usual, window.end ?? usual)
     }
 
@@ -125,7 +141,7 @@ actor Failover {
         let isFailing = failingSince.map { ContinuousClock.now - $0 >= Self.patience } ?? false
         let isDown = isFailing || router.resting.contains(director)
         guard isDown != down[router.director] else { return }
-        try write(isDown ? "1\n" : "0\n", paths.stepDown(router.director))
+        try FailoverFile.write(isDown ? "1\n" : "0\n", paths.stepDown(router.director))
         if isDown || down[router.director] != nil {
             logger.notice(
                 isDown ? "stepping down" : "ready to carry VIPs",
@@ -137,7 +153,7 @@ actor Failover {
         down[router.director] = isDown
     }
 
-    /// Writes the file that keepalived includes, if it is another; what keepalived would not take is put back.
+    /// Sees to the file that keepalived includes, if it is another; what keepalived would not take is put back.
     private func follow(_ carried: AgentState.Carried, _ director: String) async throws(FailoverProblem) {
         guard let failover = carried.failover else {
             guard isIncluded else { return }
@@ -148,57 +164,26 @@ actor Failover {
         let text = KeepalivedText(
             pair: carried.pair, director: director, failover: failover, vips: carried.vips, paths: paths
         ).text
-        let before = try read(paths.include)
-        if before != text { try await replace(before, by: text) }
+        guard offer == nil else {
+            isIncluded = true
+            if let remark = try offer?.make(text) { throw FailoverProblem(remark) }
+            return
+        }
+        try await include.put(text)
         isIncluded = true
         try tell()
-        let configuration = KeepalivedConfiguration(try read(paths.configuration) ?? "")
+        let configuration = KeepalivedConfiguration(try FailoverFile.read(paths.configuration) ?? "")
         let vips = Set(carried.vips.map(\.address))
         if let problem = configuration.problem(path: paths.configuration, include: paths.include, vips: vips) {
             throw problem
         }
     }
 
-    private func replace(_ before: String?, by text: String) async throws(FailoverProblem) {
-        try write(text, paths.candidate)
-        do throws(FailoverProblem) {
-            try await program.test(paths.candidate)
-            try write(text, paths.include)
-            // The whole of the administrator's configuration may say no where the file alone is good.
-            guard try read(paths.configuration) != nil else { return }
-            do throws(FailoverProblem) {
-                try await program.test(paths.configuration)
-            } catch {
-                if let before { try write(before, paths.include) } else { AtomicFile.remove(paths.include) }
-                throw error
-            }
-        } catch {
-            AtomicFile.remove(paths.candidate)
-            throw error
-        }
-    }
-
     /// Has keepalived read the file, unless it was told before: an agent that ends in between leaves it to the next.
     private func tell() throws(FailoverProblem) {
-        guard try read(paths.candidate) != nil else { return }
+        guard try FailoverFile.read(paths.candidate) != nil else { return }
         let isTold = try program.reload()
         AtomicFile.remove(paths.candidate)
         logger.notice("routers written", metadata: ["file": "\(paths.include)", "reloaded": "\(isTold)"])
-    }
-
-    private func read(_ path: String) throws(FailoverProblem) -> String? {
-        do {
-            return try AtomicFile.read(path: path, limit: 1 << 20).map { String(decoding: $0, as: UTF8.self) }
-        } catch {
-            throw FailoverProblem("\(error)")
-        }
-    }
-
-    private func write(_ text: String, _ path: String) throws(FailoverProblem) {
-        do {
-            try AtomicFile.write(text, at: path)
-        } catch {
-            throw FailoverProblem("\(error)")
-        }
     }
 }

@@ -40,6 +40,8 @@ actor Reconciler {
     private var isTaking = false
     private var isEnded = false
     private var waiters: [CheckedContinuation<Void, Never>] = []
+    /// Who waits for the loop to come round.
+    private var turns: [CheckedContinuation<Void, Never>] = []
 
     /// The state for the health pages, which ask at any time.
     nonisolated let window = StateWindow()
@@ -107,6 +109,13 @@ actor Reconciler {
         await withCheckedContinuation { waiters.append($0) }
     }
 
+    /// Returns when the loop of `run` comes round: never while a slice, an audit or a call of the kernel hangs.
+    func turn() async {
+        guard !isEnded else { return }
+        bell.ring()
+        await withCheckedContinuation { turns.append($0) }
+    }
+
     /// Notes that Central answered, who it takes us for, and whether it said that what is held is the newest.
     ///
     /// - Returns: what the next question is to name as held.
@@ -161,6 +170,7 @@ actor Reconciler {
                 drains.isActive && retry == nil ? nextLook ?? ContinuousClock.now + settings.drainInterval : nil
             await bell.sleep(until: [nextAudit, nextLook, retry].compactMap { $0 }.min())
             if Task.isCancelled { break }
+            endTurn()
             if let bytes = takeNewest() {
                 isTaking = true
                 await take(bytes)
@@ -187,6 +197,15 @@ actor Reconciler {
         }
         isEnded = true
         wakeWaiters()
+        endTurn()
+    }
+
+    /// Tells whether somebody waits for the loop to come round.
+    var isAwaitingTurn: Bool { !turns.isEmpty }
+
+    private func endTurn() {
+        for waiter in turns { waiter.resume() }
+        turns = []
     }
 
     private func wakeWaiters() {
