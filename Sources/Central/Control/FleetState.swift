@@ -144,13 +144,13 @@ actor FleetState {
         return ChangeResult(dryRun: false, items: result.items, revisions: revisions)
     }
 
-    /// Runs a body while no other change or replanning is under way.
     /// Returns when no change and no planning is under way: never where one hangs.
     func turn() async {
         await gate.enter()
         await gate.leave()
     }
 
+    /// Runs a body while no other change or replanning is under way.
     private func alone<Value>(_ body: () async throws -> Value) async throws -> Value {
         await gate.enter()
         do {
