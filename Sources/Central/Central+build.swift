@@ -25,8 +25,9 @@ extension Central {
             router: Self.makeRouter(state: state, reports: reports), server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname("\(options.listen.address)", port: Int(options.listen.port))),
-            onServerRunning: { [listen = options.listen] _ in
-                supervisor?.tell(.ready, .status("listens on \(listen)"))
+            // As text: with the address itself, 16 bytes aligned, the compiler's closure jumps to nowhere (Swift 6.3).
+            onServerRunning: { [place = "\(options.listen)"] _ in
+                supervisor?.tell(.ready, .status("listens on \(place)"))
             },
             logger: logger)
         return [connection.source, ClusterFollower(source: connection.source, state: state, logger: logger)]
