@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: release help demo test fuzz check fmt bench build dependencies arrows sizes scripts deploy manifests
+.PHONY: release packages package-tests help demo test fuzz check fmt bench build dependencies arrows sizes scripts deploy manifests
 
 jobs := $(shell nproc)
 sources := Sources Tests Package.swift
@@ -14,7 +14,7 @@ shells := $(shell grep -lrI -m 1 -E '^\#!/usr/bin/env bash|^\# shellcheck shell=
 
 ## help: this list
 help:
-	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | expand -t 15
 
 ## demo: builds, then shows two director pairs serving real traffic in the lab
 demo: build
@@ -97,3 +97,15 @@ manifests: dependencies
 ## release: builds the three programs for real machines
 release: dependencies
 	swift build -j $(jobs) -c release --scratch-path .build-release --static-swift-stdlib
+
+## packages: makes the Debian packages of the three programs (.build-packages)
+packages: dependencies
+	@deploy/debian/build
+
+# Two releases are built, which takes half an hour; root makes the Debian.
+## package-tests: installs, upgrades and purges the packages in a Debian of its own, and upgrades a fleet in the lab from PREVIOUS
+package-tests: packages
+	@deploy/debian/previous $(PREVIOUS)
+	@deploy/debian/test
+	swift build -j $(jobs) --build-tests
+	@LVSFLEET_PACKAGES=$(CURDIR)/.build-packages/unpacked $(in_lab) --filter 'Stories/upgrade' </dev/null

@@ -6,12 +6,12 @@ enum Stories {
     /// Tells one story on a fresh deployment, and cleans up after it however it ends.
     static func tell(
         _ name: String, clusterArguments: [String]? = nil, agentArguments: [String] = [],
-        directorArguments: (String) -> [String] = { _ in [] },
+        directorArguments: (String) -> [String] = { _ in [] }, program: @escaping (String) -> String = Lab.program,
         _ story: (Deployment) async throws -> Void
     ) async throws {
         let deployment = try Deployment(
             name, clusterArguments: clusterArguments, agentArguments: agentArguments,
-            directorArguments: directorArguments)
+            directorArguments: directorArguments, program: program)
         do {
             try await story(deployment)
         } catch {

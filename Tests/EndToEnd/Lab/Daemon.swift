@@ -4,7 +4,7 @@ import Foundation
 final class Daemon {
     let name: String
     private let host: String
-    private let arguments: [String]
+    private var arguments: [String]
     private var process: Process?
     private var log: String { "\(Lab.state)/logs/\(name).log" }
 
@@ -13,6 +13,9 @@ final class Daemon {
         self.host = host
         self.arguments = arguments
     }
+
+    /// Takes another program from its next start on, with the same arguments.
+    func replaceProgram(by path: String) { arguments[0] = path }
 
     func start() throws {
         try FileManager.default.createDirectory(atPath: "\(Lab.state)/logs", withIntermediateDirectories: true)

@@ -7,20 +7,23 @@ final class Deployment {
     var cluster: Cluster
     let central: Daemon
     private(set) var agents: [String: Daemon] = [:]
+    /// The programs of the administrator, and what the daemons were made with.
+    var program: (String) -> String
 
     /// A deployment with a folder of its own; nothing runs yet. Without a list of Central's arguments for the cluster it
     /// reads manifests.
     init(
         _ name: String, clusterArguments: [String]? = nil, agentArguments: [String] = [],
-        directorArguments: (String) -> [String] = { _ in [] }
+        directorArguments: (String) -> [String] = { _ in [] }, program: @escaping (String) -> String = Lab.program
     ) throws {
+        self.program = program
         folder = "\(Lab.state)/stories/\(name)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         cluster = Cluster(folder: "\(folder)/cluster")
         central = Daemon(
             "\(name)-central", in: "central",
             [
-                Lab.program("lvsfleet-central"), "--data-dir", "\(folder)/central", "--listen", "10.9.0.10:7070",
+                program("lvsfleet-central"), "--data-dir", "\(folder)/central", "--listen", "10.9.0.10:7070",
                 "--insecure-http",
             ]
                 + (clusterArguments ?? ["--cluster", "manifests:\(folder)/cluster"]))
@@ -28,7 +31,7 @@ final class Deployment {
             agents[director] = Daemon(
                 "\(name)-\(director)", in: director,
                 [
-                    Lab.program("lvsfleet-agent"), "--central", Lab.centralURL, "--token-file",
+                    program("lvsfleet-agent"), "--central", Lab.centralURL, "--token-file",
                     "\(folder)/\(director).token",
                     "--state-dir", "\(folder)/\(director)", "--log-level", "debug",
                 ] + agentArguments + directorArguments(director))
@@ -82,7 +85,7 @@ final class Deployment {
     /// Runs lvsctl as the administrator.
     func lvsctl(_ arguments: [String]) async throws -> Command.Output {
         try await Command.run(
-            [Lab.program("lvsctl")] + arguments,
+            [program("lvsctl")] + arguments,
             environment: ["LVSCTL_SERVER": Lab.centralURL, "LVSCTL_TOKEN_FILE": "\(folder)/central/admin.token"])
     }
 
