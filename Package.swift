@@ -111,6 +111,9 @@ let package = Package(
         // Mutations of seeds, for the decoders' tests.
         .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: house),
 
+        // A supervisor as systemd is one, for what programs tell it.
+        .target(name: "Supervision", path: "Tests/Supervision", swiftSettings: house),
+
         // A Kubernetes API server that does what a test tells it to, faults above all.
         .target(name: "ScriptedAPIServer", path: "Tests/ScriptedAPIServer", swiftSettings: house),
 
@@ -124,6 +127,7 @@ let package = Package(
             name: "FleetServiceTests",
             dependencies: [
                 "FleetService",
+                "Supervision",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -137,7 +141,7 @@ let package = Package(
             name: "CentralTests",
             dependencies: [
                 "Central", "FleetHTTP", "FleetModel", "FleetWire", "FleetYAML", "ScriptedAPIServer",
-                "FleetLogging",
+                "FleetLogging", "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),

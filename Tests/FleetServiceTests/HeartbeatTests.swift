@@ -1,6 +1,7 @@
 import FleetService
 import Logging
 import ServiceLifecycle
+import Supervision
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import FleetService
+import Supervision
 import Testing
 
 @Suite("A program tells its supervisor how it is, as sd_notify(3) does")

@@ -1,5 +1,6 @@
 import FleetWire
 import Foundation
+import Supervision
 import Testing
 
 @testable import Central
@@ -10,11 +11,12 @@ import Testing
         let process = Process()
         let log: String
 
-        init(_ arguments: [String], folder: TemporaryFolder) throws {
+        init(_ arguments: [String], folder: TemporaryFolder, environment: [String: String] = [:]) throws {
             log = "\(folder.path)/log-\(UUID())"
             try Data().write(to: URL(fileURLWithPath: log))
             process.executableURL = Self.program
             process.arguments = arguments
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
             process.standardError = FileHandle(forWritingAtPath: log)
             process.standardOutput = FileHandle.nullDevice
             try process.run()
@@ -70,6 +72,23 @@ import Testing
         #expect(try String(contentsOfFile: "\(data)/admin.token", encoding: .utf8) == token)
         second.process.interrupt()
         #expect(try await second.end() == 0)
+    }
+
+    @Test func systemdHearsWhenItListensThatItWorksAndWhenItEnds() async throws {
+        let folder = try TemporaryFolder()
+        let inbox = try DatagramInbox(isAbstract: true)
+        let run = try Run(
+            arguments(folder), folder: folder, environment: ["NOTIFY_SOCKET": inbox.name, "WATCHDOG_USEC": "200000"])
+        var heard: Set<String> = []
+        try await ControlFixture.require {
+            while let text = inbox.next(milliseconds: 0) { heard.insert(text) }
+            return heard.count >= 2 || !run.process.isRunning
+        }
+        #expect(heard == ["READY=1\nSTATUS=listens on 127.0.0.1:0", "WATCHDOG=1"], "\(run.said)")
+        run.process.terminate()
+        #expect(try await run.end() == 0)
+        while let text = inbox.next(milliseconds: 0) { heard.insert(text) }
+        #expect(heard.contains("STOPPING=1"))
     }
 
     @Test func aReasonNotToStartIsOneSentenceAndStatus1() async throws {

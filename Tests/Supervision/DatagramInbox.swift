@@ -1,13 +1,13 @@
 import Glibc
 
 /// A socket as systemd opens one for a unit: what arrives there is read datagram by datagram.
-final class DatagramInbox: Sendable {
+public final class DatagramInbox: Sendable {
     /// `NOTIFY_SOCKET`.
-    let name: String
+    public let name: String
     private let handle: Int32
 
     /// - Parameter isAbstract: named in the kernel's own space, without a file.
-    init(isAbstract: Bool) throws {
+    public init(isAbstract: Bool) throws {
         let unique = "lvsfleet-inbox-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         name = isAbstract ? "@\(unique)" : "/tmp/\(unique)"
         handle = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -28,10 +28,11 @@ final class DatagramInbox: Sendable {
         if !name.hasPrefix("@") { unlink(name) }
     }
 
-    struct Failure: Error { var code: Int32 }
+    /// Why there is no such socket: errno.
+    public struct Failure: Error { public var code: Int32 }
 
     /// The next datagram; nil where none comes within a time.
-    func next(milliseconds: Int32 = 5000) -> String? {
+    public func next(milliseconds: Int32 = 5000) -> String? {
         var items = [pollfd(fd: handle, events: Int16(POLLIN), revents: 0)]
         guard poll(&items, 1, milliseconds) == 1 else { return nil }
         var buffer = [UInt8](repeating: 0, count: 4096)
