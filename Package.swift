@@ -167,6 +167,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire", "FleetYAML"], swiftSettings: house),
+        .testTarget(name: "InstallTests", swiftSettings: house),
         .testTarget(
             name: "EndToEnd", dependencies: ["FleetHTTP", "FleetModel", "FleetWire", "ScriptedAPIServer"],
             path: "Tests/EndToEnd",
