@@ -32,10 +32,7 @@ extension Stories {
                 }
                 try await Task.sleep(for: .seconds(2))
 
-                // The power is gone: no link and no process, and nobody said goodbye.
-                try await Command.need(["ip", "link", "set", "v\(dying)", "down"])
-                vrrp.kill(dying)
-                fleet.agents[dying]?.kill()
+                try await vrrp.powerOff(dying, fleet)
                 try await Task.sleep(for: .seconds(3))
                 asking.cancel()
                 let samples = loop.stop()
@@ -56,12 +53,12 @@ extension Stories {
                 #expect(try await Client.http("10.9.0.206").hasPrefix("edge-"))
                 #expect(try await told.ask() == owners.told, "connections that rr spread are synchronised")
                 #expect(try await VRRP.holders(of: "10.9.0.205").contains(heir))
-                for vip in ["web", "web2", "web6"] { try await vrrp.wait(vip, "active", on: heir, fleet) }
+                try await vrrp.wait(["web", "web2", "web6"], "active", on: heir, fleet)
                 #expect(try await Client.http("fd09::b:5").hasPrefix("edge-"))
 
                 // Back again, it takes nothing.
                 try await vrrp.revive(dying, fleet)
-                for vip in ["web", "web2", "web6"] { try await vrrp.wait(vip, "standby", on: dying, fleet) }
+                try await vrrp.wait(["web", "web2", "web6"], "standby", on: dying, fleet)
                 #expect(try await VRRP.holders(of: "10.9.0.205") == [heir])
                 (dying, heir) = (heir, dying)
             }
@@ -110,83 +107,6 @@ extension Stories {
             #expect(try await VRRP.holders(of: "10.9.0.205") == [leaving])
             #expect(try await idle.ask() == owners)
         }
-    }
-
-    /// The lab with three VIPs on pair blue that keepalived carries.
-    private static func tellOfPair(
-        _ name: String, _ story: (Deployment, VRRP) async throws -> Void
-    ) async throws {
-        let vrrp = VRRP(folder: "\(Lab.state)/stories/\(name)")
-        try await tell(name, directorArguments: vrrp.arguments) { fleet in
-            defer { vrrp.stopAll() }
-            try vrrp.configure()
-            try await fleet.bringUp()
-            // The lab's own VIPs are carried by hand; only those of this story move.
-            for vip in ["shop", "shop6"] { try await fleet.ctl(["delete", "vip", vip, "--yes"]) }
-            for vip in ["10.9.0.201/32", "fd09::b:1/128"] {
-                try await Command.need(["ip", "address", "del", vip, "dev", "eth0"], in: "blue-a")
-            }
-            // As an administrator prepares directors: what arrives for a VIP is taken whoever holds the address, so that nothing is lost
-            // between one director's last packet and the other's first.
-            for director in VRRP.directors {
-                for address in ["10.9.0.205", "10.9.0.206", "fd09::b:5"] {
-                    try await Command.need(["ip", "route", "add", "local", address, "dev", "lo"], in: director)
-                }
-            }
-            for (vip, address) in [("web", "10.9.0.205"), ("web2", "10.9.0.206"), ("web6", "fd09::b:5")] {
-                try await fleet.ctl([
-                    "create", "vip", vip, "--address", address, "--pair", "blue", "--pool", "ingress", "--http-ports",
-                    "80", "--preferred-director", vip == "web2" ? "blue-b" : "blue-a", "--scheduler",
-                    vip == "web2" ? "rr" : "mh",
-                ])
-            }
-            try await fleet.waitApplied()
-            // One after the other, or both may take a VIP for a moment, and the client remember the wrong one.
-            try vrrp.start("blue-a")
-            for address in ["10.9.0.205", "10.9.0.206", "fd09::b:5"] {
-                #expect(try await vrrp.waitHolder(of: address, fleet) == "blue-a")
-            }
-            try vrrp.start("blue-b")
-            for vip in ["web", "web2", "web6"] {
-                try await vrrp.wait(vip, "active", on: "blue-a", fleet)
-                try await vrrp.wait(vip, "standby", on: "blue-b", fleet)
-            }
-            try await story(fleet, vrrp)
-        }
-    }
-}
-
-extension VRRP {
-    /// The one director that holds an address, once it is one.
-    fileprivate func waitHolder(of address: String, _ fleet: Deployment) async throws -> String {
-        var holders: [String] = []
-        try await eventually(within: 15, "one director holds \(address)", or: { fleet.story + story }) {
-            holders = try await Self.holders(of: address)
-            return holders.count == 1
-        }
-        return holders.first ?? ""
-    }
-
-    /// Waits until a director says that it has a role for a VIP.
-    fileprivate func wait(_ vip: String, _ role: String, on director: String, _ fleet: Deployment) async throws {
-        try await eventually(within: 5, "\(vip) is \(role) on \(director)", or: { fleet.story + story }) {
-            let lines = try await fleet.ctl(["get", "directors", "-o", "wide"]).split(separator: "\n")
-            return lines.contains { $0.hasPrefix("\(director) ") && $0.contains("\(vip)=\(role)") }
-        }
-    }
-}
-
-extension VRRP {
-    /// Lets a director come back as it would after a power cut: keepalived with nothing but its files, and the agent.
-    fileprivate func revive(_ director: String, _ fleet: Deployment) async throws {
-        // It has no address of a VIP any more than a machine that was switched on.
-        for address in ["10.9.0.205/32", "10.9.0.206/32", "fd09::b:5/128"] {
-            try await Command.run(["ip", "-n", director, "address", "del", address, "dev", "eth0"])
-        }
-        try await Command.need(["ip", "link", "set", "v\(director)", "up"])
-        try fleet.agents[director]?.start()
-        try await fleet.waitReady(director)
-        try start(director)
     }
 }
 

@@ -39,7 +39,8 @@ final class ConnectLoop: @unchecked Sendable {
         return lock.withLock { collected.sorted { $0.time < $1.time } }
     }
 
-    private static var now: Double {
+    /// Seconds on the monotonic clock.
+    static var now: Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
@@ -95,6 +96,9 @@ final class ConnectLoop: @unchecked Sendable {
 
 extension [ConnectLoop.Sample] {
     var failed: Int { count { !$0.isOpened } }
+
+    /// Those that were begun from one time on and before another, on the clock of `ConnectLoop.now`.
+    func begun(from start: Double, before end: Double) -> Self { filter { $0.time >= start && $0.time < end } }
 
     /// The longest time in which the client itself did nothing: more than an interval where the machine stood still.
     var longestPause: Double {

@@ -14,20 +14,32 @@ final class HeldConnections: @unchecked Sendable {
     private let handles: [Int32]
 
     /// Opens the connections; throws where one is refused.
-    static func open(_ count: Int, to address: String, _ port: UInt16) async throws -> HeldConnections {
+    ///
+    /// - Parameter sources: addresses of the client from which they come in turn; empty: its own.
+    static func open(
+        _ count: Int, to address: String, _ port: UInt16, from sources: [String] = []
+    ) async throws -> HeldConnections {
         try await NetworkNamespace.run(in: "client") {
-            HeldConnections(try (0..<count).map { _ in try connect(address, port) })
+            HeldConnections(
+                try (0..<count).map {
+                    try connect(address, port, from: sources.isEmpty ? nil : sources[$0 % sources.count])
+                })
         }
     }
 
     private init(_ handles: [Int32]) { self.handles = handles }
 
     /// Asks over every connection for a page, and gives each one's answer: the name of the edge.
-    func ask(seconds: Double = 5) async throws -> [Answer] {
+    ///
+    /// - Parameter isShuffled: not in the order in which they were opened: `rr` would spread them as it did then, by chance.
+    func ask(seconds: Double = 5, shuffled isShuffled: Bool = false) async throws -> [Answer] {
         let handles = handles
         return try await NetworkNamespace.run(in: "client") {
             let question = "GET / HTTP/1.1\r\nHost: held\r\n\r\n"
-            let sent = handles.map { send($0, question, question.utf8.count, Int32(MSG_NOSIGNAL)) > 0 }
+            var sent = [Bool](repeating: false, count: handles.count)
+            for index in isShuffled ? handles.indices.shuffled() : Array(handles.indices) {
+                sent[index] = send(handles[index], question, question.utf8.count, Int32(MSG_NOSIGNAL)) > 0
+            }
             let deadline = Date().addingTimeInterval(seconds)
             return zip(handles, sent).map { handle, isSent in isSent ? Self.answer(handle, deadline) : .ended }
         }
@@ -35,23 +47,35 @@ final class HeldConnections: @unchecked Sendable {
 
     func close() { for handle in handles { Glibc.close(handle) } }
 
-    private static func connect(_ address: String, _ port: UInt16) throws -> Int32 {
+    private static func connect(_ address: String, _ port: UInt16, from source: String?) throws -> Int32 {
+        let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        do {
+            // Port 0: any.
+            if let source { try use(source, 0, "bind to") { bind(handle, $0, $1) } }
+            try use(address, port, "connect to") { Glibc.connect(handle, $0, $1) }
+            return handle
+        } catch {
+            Glibc.close(handle)
+            throw error
+        }
+    }
+
+    private static func use(
+        _ address: String, _ port: UInt16, _ what: String, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) throws {
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         // Network byte order.
         name.sin_port = port.bigEndian
         guard inet_pton(AF_INET, address, &name.sin_addr) == 1 else { throw LabError("\(address) is no address") }
-        let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        let failed = withUnsafePointer(to: &name) {
+        let status = withUnsafePointer(to: &name) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) != 0
+                call($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard !failed else {
-            defer { Glibc.close(handle) }
-            throw LabError("connect \(address) port \(port): \(String(cString: strerror(errno)))")
+        guard status == 0 else {
+            throw LabError("\(what) \(address) port \(port): \(String(cString: strerror(errno)))")
         }
-        return handle
     }
 
     /// Reads one page: nginx answers a short one in one piece.

@@ -6,10 +6,16 @@ final class VRRP {
 
     static func partner(of director: String) -> String { director == "blue-a" ? "blue-b" : "blue-a" }
 
+    let vips: [PairVIP]
+    /// Who is seen to hold which address, from before the first keepalived on.
+    var watch: AddressWatch?
     private let folder: String
     private var daemons: [String: Daemon] = [:]
 
-    init(folder: String) { self.folder = folder }
+    init(folder: String, _ vips: [PairVIP]) {
+        self.folder = folder
+        self.vips = vips
+    }
 
     /// What the agents of these directors are told beside the rest.
     func arguments(of director: String) -> [String] {
@@ -43,6 +49,9 @@ final class VRRP {
         daemons[director] = daemon
         try daemon.start()
     }
+
+    /// Asks it to end, as systemd does: it gives its addresses away, and says so.
+    func stop(_ director: String) { daemons[director]?.stop() }
 
     /// Ends it and its child at once, as a power cut does: nobody says goodbye.
     func kill(_ director: String) {
