@@ -23,19 +23,23 @@ demo: build
 # told NAME, COMMAND: runs the tests, and names those that failed once more at the end, below what passed.
 told = @mkdir -p .build; ($(2)) 2>&1 | tee .build/$(1).log || { grep -a ✘ .build/$(1).log >&2; exit 1; }
 
-# The stories run in two labs side by side: a lab has one processor, and two of the stories take as long as all others.
+# The stories run in two labs side by side: a lab has one processor, and two of the stories take as long as all others. Those
+# of pairs run afterwards, alone: they measure milliseconds, and a machine that is busy elsewhere takes some of them.
+long_stories := Stories/(apiServer|randomWalk)
+pair_stories := Stories/(failover|drainDirector|connections|components|ackFlood|manyVIPs)
 ## test: builds, then runs every test; those that drive the fleet run in the lab
 test: dependencies
 	swift build -j $(jobs) --build-tests
 	$(call told,on_host,swift test --skip-build --disable-xctest --skip '^EndToEnd\.' --skip '$(long)')
 	$(call told,long_on_host,swift test --skip-build --disable-xctest --filter '$(long)')
 	$(call told,kernel,$(in_lab) --no-parallel --filter 'KernelTests' </dev/null)
-	@$(in_lab) --filter 'Stories/(apiServer|randomWalk)' </dev/null >.build/long-stories.log 2>&1 & long=$$!; \
+	@$(in_lab) --filter '$(long_stories)' </dev/null >.build/long-stories.log 2>&1 & long=$$!; \
 	    trap 'kill $$long 2>/dev/null || true' EXIT; status=0; \
-	    $(in_lab) --filter '^EndToEnd' --skip 'Stories/(apiServer|randomWalk)' </dev/null 2>&1 | \
+	    $(in_lab) --filter '^EndToEnd' --skip '$(long_stories)' --skip '$(pair_stories)' </dev/null 2>&1 | \
 	        tee .build/stories.log || status=$$?; \
 	    wait $$long || status=$$?; cat .build/long-stories.log; \
 	    [ $$status = 0 ] || grep -ah ✘ .build/stories.log .build/long-stories.log >&2; exit $$status
+	$(call told,pair-stories,$(in_lab) --filter '$(pair_stories)' </dev/null)
 
 ## fuzz: mutates what the decoders read, for FUZZ_SECONDS a decoder (60); FUZZ_SEED repeats a run
 fuzz: dependencies

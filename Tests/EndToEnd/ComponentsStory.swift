@@ -54,7 +54,8 @@ struct ComponentStep: CustomStringConvertible {
     enum Way: String, CaseIterable {
         /// SIGTERM, and two seconds without it.
         case stopped
-        /// SIGKILL to all that there is of it, and back as soon as systemd starts it: after 100 ms (`RestartSec`).
+        /// SIGKILL to all that there is of it, and back as soon as systemd starts it: after what stands in `ExecStopPost`, and
+        /// 100 ms (`RestartSec`).
         case killed
         /// SIGTERM, and back at once.
         case restarted
@@ -94,6 +95,7 @@ struct ComponentStep: CustomStringConvertible {
 
     private func end(keepalived director: String, _ vrrp: VRRP, _ fleet: Deployment) async throws {
         if way == .killed { vrrp.kill(director) } else { vrrp.stop(director) }
+        try await vrrp.takeLeftovers(director)
         try await pause()
         try vrrp.start(director)
     }

@@ -105,7 +105,7 @@ struct ConnectionTrial {
     /// Asks over all busy connections until it is cancelled.
     func keepBusy() async throws {
         while !Task.isCancelled {
-            for row in rows { _ = try await row.held.last?.connections.ask(seconds: 1) }
+            for row in rows { _ = try await row.held.last?.connections.ask(seconds: 1, shuffled: true) }
         }
     }
 

@@ -33,10 +33,15 @@ extension Stories {
             try await vrrp.powerOff(dying, fleet)
             try await fleet.waitWindow(on: heir, isOpen: true)
             #expect(try await vrrp.waitHolder(of: vip, fleet, butFor: dying) == heir)
+            #expect(try await Client.http(vip).hasPrefix("edge-"))
             let before = try await connectionEntries(of: heir)
+            let heard = try await packetsReceived(by: heir)
             try await AckFlood.send(2000, to: vip, 80)
             let after = try await connectionEntries(of: heir)
-            print("flood: with the window open, 2000 stray ACKs made \(before) entries \(after)")
+            let arrived = try await packetsReceived(by: heir) - heard
+            print(
+                "flood: with the window open, \(arrived) packets reached \(heir), whose \(before) entries became \(after)"
+            )
             #expect(after > before + 1500, "the door is open, or this story shows nothing")
             #expect(try await held.ask() == owners)
             try await fleet.waitWindow(on: heir, isOpen: false)
@@ -47,14 +52,14 @@ extension Stories {
     /// Lines of a director's connection table, without its heading.
     private static func connectionEntries(of director: String) async throws -> Int {
         try await NetworkNamespace.run(in: director) {
-            let text = try String(contentsOfFile: "/proc/thread-self/net/ip_vs_conn", encoding: .utf8)
+            let text = try NetworkNamespace.text(of: "/proc/thread-self/net/ip_vs_conn")
             return text.utf8.count { $0 == UInt8(ascii: "\n") } - 1
         }
     }
 
     private static func packetsReceived(by director: String) async throws -> Int {
         try await NetworkNamespace.run(in: director) {
-            let text = try String(contentsOfFile: "/proc/thread-self/net/dev", encoding: .utf8)
+            let text = try NetworkNamespace.text(of: "/proc/thread-self/net/dev")
             let line = text.split(separator: "\n").first { $0.contains("eth0:") }
             // Bytes and packets are the first two figures.
             guard let words = line?.split(whereSeparator: { " :".contains($0) }), words.count > 2,
@@ -70,8 +75,7 @@ extension Deployment {
     fileprivate func waitWindow(on director: String, isOpen: Bool) async throws {
         try await eventually(within: 30, "the window of \(director) is \(isOpen ? "open" : "closed")", or: { story }) {
             try await NetworkNamespace.run(in: director) {
-                try String(contentsOfFile: "/proc/sys/net/ipv4/vs/sloppy_tcp", encoding: .utf8).hasPrefix(
-                    isOpen ? "1" : "0")
+                try NetworkNamespace.text(of: "/proc/sys/net/ipv4/vs/sloppy_tcp").hasPrefix(isOpen ? "1" : "0")
             }
         }
     }

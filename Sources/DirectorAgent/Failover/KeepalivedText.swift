@@ -4,9 +4,10 @@ import FleetModel
 ///
 /// keepalived moves addresses and knows nothing of IPVS; equal orders give equal bytes, so that it is reloaded for changes alone.
 struct KeepalivedText {
-    /// The priority of the director that is preferred, and of the other. Both are high, because a backup waits longer the
-    /// lower its own is; they differ, so that two that start together do not both take the VIPs.
-    static let priorities = (preferred: 250, other: 200)
+    /// The priority of the director that is preferred, and of the other. A master that leaves says so first and takes its addresses
+    /// off then; a backup that hears of it waits (256 - priority) / 256 of an advert. So neither is high, or an address is on
+    /// both for some milliseconds. They differ, so that two that start together do not both take the VIPs.
+    static let priorities = (preferred: 150, other: 100)
     /// Seconds between two rounds of gratuitous ARP and neighbour adverts of a master, for switches and hosts that forgot.
     static let refreshSeconds = 60
 

@@ -33,7 +33,8 @@ struct Puller: Sendable {
         var held = await reconciler.held
         while !Task.isCancelled {
             do {
-                let next = try await ask(holding: held, past: refused, wait: Self.wait)
+                // The first answer after a failure tells that Central is back: it is not waited for like news.
+                let next = try await ask(holding: held, past: refused, wait: problem == nil ? Self.wait : 0)
                 refused = nil
                 if let known = problem {
                     logger.notice("Central is back", metadata: ["was": "\(known)"])

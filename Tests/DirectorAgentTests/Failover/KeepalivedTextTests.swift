@@ -36,7 +36,7 @@ struct KeepalivedTextTests {
                     version 3
                     interface eth0
                     virtual_router_id 7
-                    priority 200
+                    priority 100
                     advert_int 0.2
                     garp_master_refresh 60
                     track_file {
@@ -55,7 +55,7 @@ struct KeepalivedTextTests {
                     version 3
                     interface eth0
                     virtual_router_id 7
-                    priority 200
+                    priority 100
                     advert_int 0.2
                     garp_master_refresh 60
                     track_file {
@@ -75,7 +75,7 @@ struct KeepalivedTextTests {
                     version 3
                     interface eth0
                     virtual_router_id 8
-                    priority 250
+                    priority 150
                     advert_int 0.2
                     garp_master_refresh 60
                     track_file {

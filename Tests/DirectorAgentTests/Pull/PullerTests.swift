@@ -46,6 +46,16 @@ struct PullerTests {
         #expect(rig.log.lines("slice refused").count == 1)
     }
 
+    @Test func `a Central that is back is not asked to wait, so that it hears at once how things are`() async throws {
+        let rig = try Rig()
+        let central = ScriptedCentral([.slice(try Sample.bytes(try Sample.slice(), 1)), .away, .away, .unchanged])
+        let agent = try await rig.restarted()
+        let work = start(rig, central, agent)
+        try await eventually("five questions") { central.waits.count == 5 }
+        for task in work { task.cancel() }
+        #expect(central.waits == [Puller.wait, Puller.wait, 0, 0, Puller.wait])
+    }
+
     @Test func `after a refusal it asks for another slice than the refused one, so that an approval is heard at once`()
         async throws
     {

@@ -18,6 +18,7 @@ final class ScriptedCentral: CentralAPI {
     private struct Script {
         var answers: [Answer] = []
         var asked: [Revision?] = []
+        var waits: [Int] = []
         var reports: [DirectorReport] = []
         var takesReports = true
     }
@@ -34,6 +35,8 @@ final class ScriptedCentral: CentralAPI {
 
     /// The revisions that the agent said it held, one for each question.
     var asked: [Revision?] { script.withLock { $0.asked } }
+    /// How long each question might have stayed open, in seconds.
+    var waits: [Int] { script.withLock { $0.waits } }
     var reports: [DirectorReport] { script.withLock { $0.reports } }
 
     func add(_ answer: Answer) { script.withLock { $0.answers.append(answer) } }
@@ -41,7 +44,10 @@ final class ScriptedCentral: CentralAPI {
     func takeReports(_ takes: Bool) { script.withLock { $0.takesReports = takes } }
 
     func slice(held: Revision?, wait: Int) async throws -> SliceAnswer {
-        script.withLock { $0.asked.append(held) }
+        script.withLock {
+            $0.asked.append(held)
+            $0.waits.append(wait)
+        }
         while true {
             let answer: Answer? = script.withLock { $0.answers.isEmpty ? nil : $0.answers.removeFirst() }
             switch answer {

@@ -73,7 +73,12 @@ struct LinkSocket {
                 guard length >= 16, length <= rest.count else { throw LabError("rtnetlink: a message cut short") }
                 let kind = UInt16(truncatingIfNeeded: Self.word(rest, 4))
                 if kind == Self.done { return }
-                guard kind != Self.error else { throw LabError("rtnetlink: request \(type) was refused") }
+                guard kind != Self.error else {
+                    let code = Int32(bitPattern: Self.word(rest, 16))
+                    // While the host is made anew its interface goes before it.
+                    if code == -ENODEV { return }
+                    throw LabError("rtnetlink: request \(type): \(String(cString: strerror(-code)))")
+                }
                 take(rest.prefix(length).dropFirst(16))
                 rest = rest.dropFirst((length + 3) & ~3)
             }

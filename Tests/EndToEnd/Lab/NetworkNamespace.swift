@@ -9,10 +9,13 @@ enum NetworkNamespace {
     {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        try enter(host); return try work()
-                    })
+                let result = Result {
+                    try enter(host)
+                    return try work()
+                }
+                // A thread begins where the thread is that makes it, and to resume may take a new one.
+                let isBack = Result { try enter(file: "/proc/self/ns/net") }
+                continuation.resume(with: isBack.flatMap { result })
             }
         }
     }
@@ -24,17 +27,34 @@ enum NetworkNamespace {
     private static let newNetwork: Int32 = 0x4000_0000
 
     /// Moves the calling thread, and it alone, into the namespace.
-    static func enter(_ host: String) throws {
-        let file = open("/run/netns/\(host)", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw LabError("open /run/netns/\(host): \(String(cString: strerror(errno)))") }
+    static func enter(_ host: String) throws { try enter(file: "/run/netns/\(host)") }
+
+    private static func enter(file path: String) throws {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw LabError("open \(path): \(String(cString: strerror(errno)))") }
         defer { close(file) }
         guard let setns, setns(file, newNetwork) == 0 else {
-            throw LabError("setns \(host): \(String(cString: strerror(errno)))")
+            throw LabError("setns \(path): \(String(cString: strerror(errno)))")
         }
     }
 
     /// The kernel's IPVS table of a host as /proc tells it: cheap enough to be asked every few milliseconds.
     static func kernelTable(of host: String) async throws -> String {
-        try await run(in: host) { try String(contentsOfFile: "/proc/thread-self/net/ip_vs", encoding: .utf8) }
+        try await run(in: host) { try text(of: "/proc/thread-self/net/ip_vs") }
+    }
+
+    /// The whole of a file of /proc, which says nothing of its size and gives a page at a time.
+    static func text(of path: String) throws -> String {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw LabError("open \(path): \(String(cString: strerror(errno)))") }
+        defer { close(file) }
+        var text: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = read(file, &buffer, buffer.count)
+            guard count >= 0 else { throw LabError("read \(path): \(String(cString: strerror(errno)))") }
+            if count == 0 { return String(decoding: text, as: UTF8.self) }
+            text += buffer[..<count]
+        }
     }
 }

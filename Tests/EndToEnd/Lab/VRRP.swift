@@ -64,6 +64,11 @@ final class VRRP {
         daemons[director]?.kill()
     }
 
+    /// As systemd does whenever keepalived has ended, by the unit's `ExecStopPost`.
+    func takeLeftovers(_ director: String) async throws {
+        try await Command.need(["\(Lab.root)/install/keepalived-leftovers", include(director)], in: director)
+    }
+
     func stopAll() { for director in Self.directors { kill(director) } }
 
     var story: String { daemons.sorted { $0.key < $1.key }.map(\.value.lastWords).joined(separator: "\n") }
