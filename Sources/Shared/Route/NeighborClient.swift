@@ -1,0 +1,96 @@
+internal import FleetExecutor
+public import FleetModel
+internal import FleetNetlink
+
+/// The interfaces and neighbours of the network namespace in which it is first used.
+public actor NeighborClient {
+    private let executor = BlockingExecutor(label: "neighbors")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private var socket: NetlinkSocket?
+    private var encoder = AttributeEncoder(capacity: 4096)
+
+    public init() {}
+
+    public func links() throws -> [Link] {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.links(&encoder) }
+    }
+
+    /// The neighbours on an interface, of both families.
+    public func neighbors(on link: Link) throws -> [Neighbor] {
+        try exchange { socket, encoder throws(NetlinkError) in
+            (try socket.neighbors(.v4, &encoder) + socket.neighbors(.v6, &encoder)).filter { $0.link == link.index }
+        }
+    }
+
+    /// Asks on the wire who has these addresses, by the kernel's own ARP and neighbour discovery: CAP_NET_ADMIN suffices. The entries
+    /// that this makes are taken out again; those that others made are read alone.
+    ///
+    /// - Parameter patience: how long to wait for answers.
+    /// - Returns: by address who answered, nil: nobody. Left out is what others made an entry for that nobody confirmed lately.
+    public func whoHas(
+        _ addresses: [IPAddress], on link: Link, within patience: Duration
+    ) async throws -> [IPAddress: MACAddress?] {
+        var made: Set<IPAddress> = []
+        do {
+            for address in addresses
+            where try exchange({ socket, encoder throws(NetlinkError) in
+                try socket.ask(for: address, on: link, &encoder)
+            }) {
+                made.insert(address)
+            }
+            let answers = try await answers(addresses, made, on: link, until: .now + patience)
+            try forget(made, on: link)
+            return answers
+        } catch {
+            try? forget(made, on: link)
+            throw error
+        }
+    }
+
+    private func answers(
+        _ addresses: [IPAddress], _ made: Set<IPAddress>, on link: Link, until deadline: ContinuousClock.Instant
+    ) async throws -> [IPAddress: MACAddress?] {
+        var pause = Duration.milliseconds(10)
+        while true {
+            let left = deadline - .now
+            if left > .zero { try? await Task.sleep(for: min(pause, left)) }
+            pause *= 2
+            let wanted = Set(addresses)
+            let found = try neighbors(on: link).filter { wanted.contains($0.address) }
+            let isOver = left <= .zero || Task.isCancelled
+            let answered = Set(found.filter { $0.mac != nil }.map(\.address))
+            guard isOver || made.isSubset(of: answered) else { continue }
+            var answers: [IPAddress: MACAddress?] = [:]
+            for address in made { answers[address] = .some(nil) }
+            for neighbor in found where neighbor.mac != nil && (neighbor.isConfirmed || made.contains(neighbor.address))
+            {
+                answers[neighbor.address] = neighbor.mac
+            }
+            return answers
+        }
+    }
+
+    private func forget(_ addresses: Set<IPAddress>, on link: Link) throws {
+        for address in addresses {
+            try exchange { socket, encoder throws(NetlinkError) in
+                do throws(NetlinkError) {
+                    try socket.forget(address, on: link, &encoder)
+                } catch {
+                    // ENOENT: the kernel was first.
+                    guard case .kernel(2) = error.cause else { throw error }
+                }
+            }
+        }
+    }
+
+    /// Lends the socket; after an error it is closed, so that no late answer meets the next question.
+    private func exchange<Answer>(
+        _ body: (inout NetlinkSocket, inout AttributeEncoder) throws(NetlinkError) -> Answer
+    ) throws(NetlinkError) -> Answer {
+        var lent = if let open = socket.take() { open } else { NetlinkSocket(route: try KernelTransport(.route)) }
+        let answer = try body(&lent, &encoder)
+        socket = consume lent
+        return answer
+    }
+}
