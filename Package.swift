@@ -160,6 +160,7 @@ let package = Package(
                 "FleetIPVS",
                 "FleetModel",
                 "FleetNetlink",
+                "FleetRoute",
                 "FleetWire",
                 "Fuzzing",
                 .product(name: "Logging", package: "swift-log"),

@@ -17,6 +17,7 @@ struct Agent {
     /// Nil where the agent leaves moving VIPs to others.
     private let failover: Failover?
     private let synchronisation: ConnectionSync?
+    private let watch: PairWatch
 
     @Sendable private static func clock() -> Int64 { Int64(time(nil)) }
 
@@ -49,6 +50,7 @@ struct Agent {
         synchronisation =
             options.noSync
             ? nil : ConnectionSync(kernel: kernel, folder: folder, reconciler: reconciler, logger: logger)
+        watch = PairWatch(sync: kernel, reconciler: reconciler, logger: logger)
         central = CentralClient(
             url: options.central, tokenFile: TokenFile(path: options.tokenFile), caFile: options.caFile)
     }
@@ -103,7 +105,9 @@ struct Agent {
             return 1
         }
         let reports = Bell()
-        let puller = Puller(central: central, reconciler: reconciler, logger: logger, reconnected: reports)
+        let puller = Puller(
+            central: central, reconciler: reconciler, logger: logger, reconnected: reports,
+            looks: { [watch] in await watch.look($0) })
         let reporter = Reporter(central: central, reconciler: reconciler, logger: logger, bell: reports)
         if let checks { await reconciler.use(checks) }
         // keepalived is started after this: it finds the FIFO and what says whether this director may carry VIPs.
@@ -116,13 +120,14 @@ struct Agent {
             Self.loops(of: checks, reconciler) + pairLoops + [
                 Loop { await reconciler.run() },
                 Loop { await health.run() },
-                Loop { [failover, synchronisation] in
+                Loop { [failover, synchronisation, watch] in
                     // Every change goes to Central, and some of them to keepalived.
                     while !Task.isCancelled {
                         supervisor?.tell(.status(reconciler.window.state.sentence))
                         reports.ring()
                         failover?.bell.ring()
                         synchronisation?.bell.ring()
+                        watch.bell.ring()
                         await reconciler.changes.sleep(until: nil)
                     }
                 },
@@ -147,7 +152,7 @@ struct Agent {
 extension Agent {
     /// What concerns the other director of the pair.
     private var pairLoops: [any Service] {
-        var loops: [any Service] = []
+        var loops: [any Service] = [Loop { [watch] in await watch.run() }]
         if let failover { loops.append(Loop { await failover.run() }) }
         if let synchronisation { loops.append(Loop { await synchronisation.run() }) }
         return loops

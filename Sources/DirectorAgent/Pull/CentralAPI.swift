@@ -30,6 +30,8 @@ struct SliceAnswer: Sendable {
     var content: Content
     /// Who the token speaks for; nil where the answer does not say.
     var identity: Identity?
+    /// A question of Central's to look again at what concerns the pair, to be named in a report; nil: none.
+    var look: String?
 }
 
 /// An answer that gives no slice: what was asked, and what came back.

@@ -33,6 +33,7 @@ final class CentralClient: CentralAPI {
         let question = Question(held: held, wait: wait, token: try currentToken())
         let response = try await send(request(for: question), limit: SealedFile.limit)
         let identity = identity(response)
+        let look = response.header("X-Lvsfleet-Look")
         switch response.status {
         case 200:
             guard response.header("Content-Type")?.hasPrefix("application/json") == true else {
@@ -40,12 +41,12 @@ final class CentralClient: CentralAPI {
                     status: 200, detail: "the content type is \(response.header("Content-Type") ?? "missing"), not JSON"
                 )
             }
-            return SliceAnswer(content: .slice(response.body), identity: identity)
+            return SliceAnswer(content: .slice(response.body), identity: identity, look: look)
         case 304:
-            return SliceAnswer(content: .unchanged, identity: identity)
+            return SliceAnswer(content: .unchanged, identity: identity, look: look)
         case 503:
             let seconds = response.header("Retry-After").flatMap { Int($0) } ?? 2
-            return SliceAnswer(content: .notYet(retryAfter: min(max(seconds, 1), 60)), identity: identity)
+            return SliceAnswer(content: .notYet(retryAfter: min(max(seconds, 1), 60)), identity: identity, look: look)
         default:
             throw refusal(response)
         }

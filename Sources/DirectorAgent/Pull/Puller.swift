@@ -14,6 +14,8 @@ struct Puller: Sendable {
     let reconnected: Bell
     /// The pause after the first failure; it doubles up to 10 s.
     var firstPause = Duration.milliseconds(500)
+    /// Is told Central's questions to look again.
+    var looks: @Sendable (String) async -> Void = { _ in }
 
     /// What to do before the next question.
     enum Next: Hashable, Sendable {
@@ -72,6 +74,7 @@ struct Puller: Sendable {
         logger.debug("asking Central", metadata: ["held": "\(held.map { "\($0)" } ?? "nothing")"])
         let answer = try await central.slice(held: past ?? held, wait: wait)
         logger.debug("Central answered", metadata: ["content": "\(answer.content.word)"])
+        if let look = answer.look { await looks(look) }
         switch answer.content {
         case .slice(let bytes):
             await reconciler.heard(answer.identity)

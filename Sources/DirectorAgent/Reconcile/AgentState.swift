@@ -24,6 +24,8 @@ struct AgentState: Hashable, Sendable {
     var failoverProblem: String?
     /// Why directors do not tell each other of their connections as planned; nil: they do.
     var syncProblem: String?
+    /// What was seen of the host and its neighbours; nil: nobody looked yet.
+    var host: DirectorReport.Host?
     /// What the checks of real servers found.
     var checks = DirectorReport.Checks()
     /// How many probes there are an interval: real servers, each once for each way in which it is checked.
@@ -81,7 +83,7 @@ struct AgentState: Hashable, Sendable {
             applied: applied,
             failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) }, roles: roles,
             foreign: foreign, drift: drift, drains: drains, warnings: warnings, checks: checks.isEmpty ? nil : checks,
-            counters: counters)
+            host: host, counters: counters)
     }
 
     /// The same without what moves by itself, so that a second that passes is no news.

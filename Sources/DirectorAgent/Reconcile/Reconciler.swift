@@ -145,6 +145,13 @@ actor Reconciler {
         changes.ring()
     }
 
+    /// Notes what was seen of the host and its neighbours.
+    func heard(_ host: DirectorReport.Host) {
+        guard host != state.host else { return }
+        state.host = host
+        changes.ring()
+    }
+
     /// Has the kernel looked at before the next audit is due, because what it refused may be possible now.
     func askForAudit() {
         isAuditAsked = true

@@ -19,10 +19,11 @@ struct Reporter: Sendable {
         while !Task.isCancelled {
             await bell.sleep(until: next)
             if Task.isCancelled { return }
-            guard let report = await reconciler.state.report() else {
+            guard var report = await reconciler.state.report() else {
                 next = .now + Self.interval
                 continue
             }
+            report.host?.clockMillis = WallClock.millis
             do {
                 try await central.send(report)
                 logger.debug("reported", metadata: ["outcome": "\(report.outcome)"])

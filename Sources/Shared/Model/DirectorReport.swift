@@ -21,12 +21,15 @@ public struct DirectorReport: Hashable, Sendable, Codable {
     public var warnings: [String]?
     /// What the director's own checks found; nil: every server answers, or none is checked.
     public var checks: Checks?
+    /// What it sees of its host and its neighbours; nil: an agent that does not look.
+    public var host: Host?
     public var counters: Counters
 
     public init(
         director: String, pair: Pair.Key, agentVersion: String, outcome: Outcome, applied: Revision? = nil,
         failures: [Failure] = [], roles: [VirtualIP.Key: Role] = [:], foreign: [String] = [], drift: [String] = [],
-        drains: [Drain] = [], warnings: [String] = [], checks: Checks? = nil, counters: Counters = Counters()
+        drains: [Drain] = [], warnings: [String] = [], checks: Checks? = nil, host: Host? = nil,
+        counters: Counters = Counters()
     ) {
         self.director = director
         self.pair = pair
@@ -40,6 +43,7 @@ public struct DirectorReport: Hashable, Sendable, Codable {
         self.drains = drains
         self.warnings = warnings.isEmpty ? nil : warnings
         self.checks = checks
+        self.host = host
         self.counters = counters
     }
 

@@ -1,7 +1,16 @@
 import FleetModel
+import Synchronization
 import Testing
 
 @testable import DirectorAgent
+
+private final class Looks: Sendable {
+    private let kept = Mutex<[String]>([])
+
+    var heard: [String] { kept.withLock { $0 } }
+
+    func add(_ look: String) { kept.withLock { $0.append(look) } }
+}
 
 struct PullerTests {
     private func start(_ rig: Rig, _ central: ScriptedCentral, _ agent: Reconciler, _ bell: Bell = Bell()) -> [Task<
@@ -27,6 +36,23 @@ struct PullerTests {
         let again = try await rig.restarted()
         #expect(await again.held == held)
         #expect(await again.state.identity?.director == "blue-a", "who we are is on disk too")
+    }
+
+    @Test func `a question to look again is handed on, applies nothing, and the next follows at once`() async throws {
+        let rig = try Rig()
+        let bytes = try Sample.bytes(try Sample.slice(), 4)
+        let central = ScriptedCentral([.slice(bytes), .look("c-3"), .unchanged])
+        let agent = try await rig.restarted()
+        let looks = Looks()
+        let puller = Puller(
+            central: central, reconciler: agent, logger: rig.log.logger, reconnected: Bell(),
+            firstPause: .milliseconds(1),
+            looks: { looks.add($0) })
+        let work = [Task { await agent.run() }, Task { await puller.run() }]
+        try await eventually("four questions") { central.asked.count == 4 }
+        for task in work { task.cancel() }
+        #expect(looks.heard == ["c-3"])
+        #expect(await agent.state.counters.applies == 1)
     }
 
     @Test func `garbage, errors and silence leave the last good slice, and are said once`() async throws {

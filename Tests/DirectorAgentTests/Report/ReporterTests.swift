@@ -30,6 +30,12 @@ struct ReporterTests {
         bell.ring()
         try await eventually("the newest report") { central.reports.last?.applied?.number == 3 }
         #expect(!central.reports.contains { $0.applied?.number == 2 })
+        #expect(central.reports.last?.host == nil, "nobody looked")
+        await agent.heard(DirectorReport.Host(kernel: "6.1"))
+        bell.ring()
+        try await eventually("the clock at sending") {
+            (central.reports.last?.host?.clockMillis ?? 0) > 1_700_000_000_000
+        }
         #expect(central.reports.last?.director == "blue-a" && central.reports.last?.pair == "blue")
     }
 

@@ -10,6 +10,8 @@ final class ScriptedCentral: CentralAPI {
     enum Answer: Sendable {
         case slice([UInt8])
         case unchanged
+        /// The same, with a question to look again.
+        case look(String)
         case notYet(Int)
         case away
         case refusal(Int)
@@ -53,6 +55,7 @@ final class ScriptedCentral: CentralAPI {
             switch answer {
             case .slice(let bytes): return SliceAnswer(content: .slice(bytes), identity: identity)
             case .unchanged: return SliceAnswer(content: .unchanged, identity: identity)
+            case .look(let look): return SliceAnswer(content: .unchanged, identity: identity, look: look)
             case .notYet(let seconds): return SliceAnswer(content: .notYet(retryAfter: seconds), identity: identity)
             case .away: throw Away()
             case .refusal(let status): throw CentralRefusal(status: status, detail: "scripted")
