@@ -22,7 +22,7 @@ struct Lvsctl: ParsableCommand {
             CommandGroup(
                 name: "Seeing the fleet",
                 subcommands: [
-                    Get.self, Describe.self, Explain.self, Status.self, Diff.self, Export.self, Wait.self,
+                    Get.self, Describe.self, Explain.self, Status.self, Doctor.self, Diff.self, Export.self, Wait.self,
                 ]),
             CommandGroup(name: "Other", subcommands: [Completion.self]),
         ])

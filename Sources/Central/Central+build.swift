@@ -53,6 +53,7 @@ extension Central {
     ) -> [Route] {
         ObjectRoutes(state: state).routes + DrainRoutes(state: state).routes
             + DirectorDrainRoutes(state: state, reports: reports).routes
+            + DoctorRoutes(state: state, reports: reports).routes
             + TokenRoutes(store: state.store, state: state, now: now).routes
             + ViewRoutes(state: state, reports: reports).routes
             + DirectorRoutes(state: state, reports: reports).routes

@@ -13,6 +13,13 @@ struct APIPath: Hashable, Sendable, CustomStringConvertible {
         return path
     }
 
+    /// The same with one value: `?wait=5`.
+    func with(_ name: String, _ value: String) -> APIPath {
+        var path = self
+        path.description += "?\(name)=\(Self.encode(value))"
+        return path
+    }
+
     /// Keeps RFC 3986's unreserved characters, and `*`, which stands for all in the path of an assignment.
     private static func encode(_ piece: String) -> String {
         var text = ""

@@ -64,19 +64,29 @@ struct DirectorRoutes: Sendable {
         let wait = min(try Query(request, knows: ["wait"]).number("wait") ?? 0, Self.waitLimit)
         let held = request.headers[.ifNoneMatch].flatMap(EntityTag.revision)
         let newest = await state.board.publication(of: asker.pair)
-        guard wait > 0, let held, newest?.revision == held else { return try answer(newest, held: held) }
-        return try await answerLater(request, asker.pair, held: held, until: .now + .seconds(wait))
+        var response =
+            if wait > 0, let held, newest?.revision == held {
+                try await answerLater(request, asker, held: held, until: .now + .seconds(wait))
+            } else {
+                try answer(newest, held: held)
+            }
+        // To an agent that does not know the header the answer is one like any other, and it asks again.
+        if let look = await state.board.takeLook(for: asker.director), let name = HTTPFields.Key("X-Lvsfleet-Look") {
+            response.headers[name] = "\(look)"
+        }
+        return response
     }
 
     /// Waits for another revision, a client that leaves or the end of Central. Looking for the client's leave uses the
     /// connection up, so the answer closes it.
     private func answerLater(
-        _ request: Request, _ pair: Pair.Key, held: Revision, until deadline: ContinuousClock.Instant
+        _ request: Request, _ asker: Asker, held: Revision, until deadline: ContinuousClock.Instant
     ) async throws -> Response {
         let board = state.board
         let publication = try await request.body.consumeWithCancellationOnInboundClose { _ in
             await cancelWhenGracefulShutdown {
-                await board.publication(of: pair, otherThan: held, until: deadline)
+                await board.publication(
+                    of: asker.pair, otherThan: held, for: asker.director, until: deadline)
             }
         }
         var response = try answer(publication, held: held)
@@ -103,7 +113,21 @@ struct DirectorRoutes: Sendable {
                     + "\(asker.director) of \(asker.pair)")
         }
         await reports.receive(report)
+        await askWhomItContradicts(report)
         return Response(status: .noContent)
+    }
+
+    /// A partner that said of a VIP what this report says too may be dead: it is asked to say it again.
+    private func askWhomItContradicts(_ report: DirectorReport) async {
+        let entries = await reports.entries
+        guard let own = entries[report.director] else { return }
+        let directors = await state.fleet.pairs[report.pair]?.directors.map(\.name) ?? []
+        let doubtful = directors.filter { name in
+            guard name != report.director, let other = entries[name] else { return false }
+            return own.claims.contradicts(other.claims, saidAt: other.received)
+        }
+        guard !doubtful.isEmpty else { return }
+        await state.board.ask(doubtful, of: report.pair, await reports.nextLook())
     }
 }
 

@@ -5,16 +5,49 @@ actor ReportBook {
     struct Entry: Sendable {
         var report: DirectorReport
         var received: ContinuousClock.Instant
+        /// Central's clock at the receipt, in milliseconds since 1970: to be compared with the director's, and for nothing else.
+        var receivedMillis: Int64?
+        var claims = SoleClaims()
+
+        /// Tells whether the director has looked again since it was asked to.
+        func answers(_ look: Look) -> Bool {
+            report.host?.look.flatMap { Look($0) }.map { look.isAnswered(by: $0) } ?? false
+        }
     }
 
     private(set) var entries: [String: Entry] = [:]
+    private var bell = Bell()
+    private let central = RandomText.hex(bytes: 8)
+    private var looks: UInt64 = 0
 
-    func receive(_ report: DirectorReport, at time: ContinuousClock.Instant = .now) {
-        entries[report.director] = Entry(report: report, received: time)
+    func receive(
+        _ report: DirectorReport, at time: ContinuousClock.Instant = .now, clockMillis: Int64 = WallClock.millis
+    ) {
+        let claims = SoleClaims(report, after: entries[report.director]?.claims ?? SoleClaims(), at: time)
+        entries[report.director] = Entry(
+            report: report, received: time, receivedMillis: clockMillis, claims: claims)
+        bell.ring()
     }
 
     /// Forgets directors that the fleet does not have.
     func keep(only directors: Set<String>) {
         entries = entries.filter { directors.contains($0.key) }
+    }
+
+    /// A new question to look again.
+    func nextLook() -> Look {
+        looks += 1
+        return Look(central: central, number: looks)
+    }
+
+    /// Waits until all these directors have looked again, or the deadline.
+    func untilAnswered(_ look: Look, by directors: [String], until deadline: ContinuousClock.Instant) async {
+        let (id, rings) = bell.wait()
+        defer { bell.stopWaiting(id) }
+        while directors.contains(where: { entries[$0]?.answers(look) != true }), ContinuousClock.now < deadline,
+            !Task.isCancelled
+        {
+            await AsyncStream<Void>.first(of: rings, until: deadline)
+        }
     }
 }

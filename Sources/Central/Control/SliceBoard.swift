@@ -4,6 +4,8 @@ import FleetModel
 actor SliceBoard {
     private var publications: [Pair.Key: Publication] = [:]
     private var bells: [Pair.Key: Bell] = [:]
+    /// By director, what it is to be told with its next answer: to look again.
+    private var looks: [String: Look] = [:]
 
     /// Puts up what is new and wakes who waits for it, and nobody else.
     func publish(_ new: [Pair.Key: Publication]) {
@@ -27,13 +29,26 @@ actor SliceBoard {
     /// How many wait for a pair's next slice.
     func waiters(of pair: Pair.Key) -> Int { bells[pair]?.count ?? 0 }
 
-    /// The pair's slice as soon as its revision is another than the one held; at the deadline, as it is then.
+    /// Has directors of a pair told to look again, those that wait for a slice at once.
+    func ask(_ directors: [String], of pair: Pair.Key, _ look: Look) {
+        for director in directors { looks[director] = look }
+        bells[pair]?.ring()
+    }
+
+    /// What a director is to be told with an answer; told once.
+    func takeLook(for director: String) -> Look? { looks.removeValue(forKey: director) }
+
+    /// The pair's slice as soon as its revision is another than the one held, or the director is asked for something; at the deadline,
+    /// as it is then.
     func publication(
-        of pair: Pair.Key, otherThan held: Revision?, until deadline: ContinuousClock.Instant
+        of pair: Pair.Key, otherThan held: Revision?, for director: String? = nil,
+        until deadline: ContinuousClock.Instant
     ) async -> Publication? {
         guard let held, publications[pair]?.revision == held else { return publications[pair] }
         let (id, rings) = bells[pair, default: Bell()].wait()
-        while publications[pair]?.revision == held, ContinuousClock.now < deadline, !Task.isCancelled {
+        while publications[pair]?.revision == held, director.flatMap({ looks[$0] }) == nil,
+            ContinuousClock.now < deadline, !Task.isCancelled
+        {
             await AsyncStream<Void>.first(of: rings, until: deadline)
         }
         bells[pair]?.stopWaiting(id)
