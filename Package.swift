@@ -105,6 +105,7 @@ let package = Package(
             dependencies: [
                 "FleetHTTP", "FleetModel", "FleetWire", "FleetYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
 
@@ -143,6 +144,7 @@ let package = Package(
                 "Central", "FleetHTTP", "FleetModel", "FleetWire", "FleetYAML", "ScriptedAPIServer",
                 "FleetLogging", "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -167,7 +169,11 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "AdminTests", dependencies: ["Admin", "FleetModel", "FleetWire", "FleetYAML"], swiftSettings: house),
+            name: "AdminTests",
+            dependencies: [
+                "Admin", "FleetModel", "FleetWire", "FleetYAML", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: house),
         .testTarget(name: "InstallTests", swiftSettings: house),
         .testTarget(
             name: "EndToEnd", dependencies: ["FleetHTTP", "FleetModel", "FleetWire", "ScriptedAPIServer"],

@@ -24,6 +24,7 @@ struct Lvsctl: ParsableCommand {
                 subcommands: [
                     Get.self, Describe.self, Explain.self, Status.self, Doctor.self, Diff.self, Export.self, Wait.self,
                 ]),
+            CommandGroup(name: "Keeping it", subcommands: [BackUp.self, Restore.self]),
             CommandGroup(name: "Other", subcommands: [Completion.self]),
         ])
 

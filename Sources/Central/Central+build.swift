@@ -54,6 +54,7 @@ extension Central {
         ObjectRoutes(state: state).routes + DrainRoutes(state: state).routes
             + DirectorDrainRoutes(state: state, reports: reports).routes
             + DoctorRoutes(state: state, reports: reports).routes
+            + BackupRoutes(state: state).routes
             + TokenRoutes(store: state.store, state: state, now: now).routes
             + ViewRoutes(state: state, reports: reports).routes
             + DirectorRoutes(state: state, reports: reports).routes

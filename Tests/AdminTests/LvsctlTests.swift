@@ -25,6 +25,7 @@ import Testing
         ["diff", "-f", "/nonexistent/fleet.yaml"], ["completion", "tcsh"], ["get", "vips", "--context", "none"],
         ["get", "vips", "--token-file", "/nonexistent/token"], ["get", "vips", "--ca-file", "/nonexistent/ca.pem"],
         ["drain", "director", "blue-a", "--anything"], ["drain", "edge-2"],
+        ["restore"], ["backup", "a", "b"],
     ])
     func wrongUsageEndsWith2(arguments: [String]) async {
         let run = await lvsctl(arguments) { _ in answer(ObjectList([FleetObject]())) }

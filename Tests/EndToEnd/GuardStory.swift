@@ -11,7 +11,7 @@ extension Stories {
             try await fleet.ctl(["assign", "namespace", "shop", "--vip", "shop"])
             try await fleet.waitApplied()
             let yesterday = "\(fleet.folder)/yesterday.db"
-            try await Command.need(["sqlite3", "\(fleet.folder)/central/lvsfleet.db", ".backup \(yesterday)"])
+            try await fleet.ctl(["backup", yesterday])
             fleet.cluster.tcp["9001"] = "shop/cart:8080"
             fleet.cluster.tcp["9002"] = "shop/cart:8080"
             try fleet.cluster.write()
@@ -64,18 +64,14 @@ extension Stories {
         try await fleet.waitApplied()
     }
 
-    /// Central comes back with an old database under a new epoch, and a cluster that forgot most ports as well.
+    /// A new Central with the state of yesterday, and a cluster that forgot most ports as well.
     private static func databaseOfYesterday(_ backup: String, _ fleet: Deployment) async throws {
         let tables = try await Lab.tables()
-        fleet.central.kill()
-        for suffix in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: "\(fleet.folder)/central/lvsfleet.db\(suffix)")
-        }
-        try await Command.need(["sqlite3", backup, "UPDATE store SET epoch = 'yesterday'"])
-        try FileManager.default.copyItem(atPath: backup, toPath: "\(fleet.folder)/central/lvsfleet.db")
+        try fleet.loseCentral()
         fleet.cluster.tcp = ["9000": "shop/orders:8080"]
         try fleet.cluster.write()
         try await fleet.startCentral()
+        try await fleet.ctl(["restore", backup])
         for director in ["blue-a", "blue-b"] {
             try await eventually(within: 20, "\(director) refuses", or: { fleet.story }) {
                 let wide = try await fleet.ctl(["describe", "director", director])

@@ -9,6 +9,9 @@ struct APIRequest: Hashable, Sendable {
     var method: Method
     /// Path and query, percent-encoded: `/api/v1/vips/shop?dryRun=true`.
     var target: String
-    /// JSON; empty for none.
+    /// Empty for none.
     var body: [UInt8] = []
+    var contentType = "application/json"
+    /// How long the whole may take.
+    var patience = Duration.seconds(60)
 }

@@ -36,14 +36,17 @@ struct CentralClient: Sendable {
         }
     }
 
-    private func send(_ request: APIRequest) async throws(Failure) -> [UInt8] {
+    private func send(_ request: APIRequest) async throws(Failure) -> [UInt8] { try await answer(request).body }
+
+    /// Sends a request, and gives the answer where it is a good one.
+    func answer(_ request: APIRequest) async throws(Failure) -> APIResponse {
         let response: APIResponse
         do {
             response = try await transport.send(request)
         } catch {
             throw Failure(.unreachable, "cannot reach Central at \(endpoint.server): \(error.reason)")
         }
-        guard !(200..<300).contains(response.status) else { return response.body }
+        guard !(200..<300).contains(response.status) else { return response }
         throw failure(request, response)
     }
 

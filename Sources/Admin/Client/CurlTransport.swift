@@ -17,14 +17,15 @@ struct CurlTransport: Transport {
     func send(_ request: APIRequest) async throws(TransportError) -> APIResponse {
         var headers = [HTTPHeader("Accept", "application/json, \(Problem.mediaType)")]
         if let token = endpoint.token { headers.append(HTTPHeader("Authorization", "Bearer \(token)")) }
-        if !request.body.isEmpty { headers.append(HTTPHeader("Content-Type", "application/json")) }
+        if !request.body.isEmpty { headers.append(HTTPHeader("Content-Type", request.contentType)) }
         let request = HTTPRequest(
             request.method.rawValue, endpoint.server + request.target, headers: headers,
-            body: request.body.isEmpty ? nil : request.body, totalTimeout: .seconds(60))
+            body: request.body.isEmpty ? nil : request.body, totalTimeout: request.patience)
         do {
             // A thousand services over twenty real servers are some megabytes.
             let response = try await client.send(request, limit: 256 << 20)
-            return APIResponse(status: response.status, body: response.body)
+            return APIResponse(
+                status: response.status, body: response.body, contentDigest: response.header("Content-Digest"))
         } catch {
             throw TransportError(reason: error.reason)
         }

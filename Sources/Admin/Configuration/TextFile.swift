@@ -1,8 +1,15 @@
 internal import Glibc
 
-/// Reads whole files of text; `-` is stdin.
+/// Reads whole files; `-` is stdin.
 enum TextFile {
     static func read(_ path: String, what: String) throws(Failure) -> String {
+        guard let text = String(validating: try bytes(path, what: what), as: UTF8.self) else {
+            throw Failure(.usage, "\(what) \(path) is not UTF-8 text")
+        }
+        return text
+    }
+
+    static func bytes(_ path: String, what: String) throws(Failure) -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, what) }
         defer { if descriptor != STDIN_FILENO { close(descriptor) } }
@@ -15,10 +22,7 @@ enum TextFile {
             if count == 0 { break }
             bytes += buffer[..<count]
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Failure(.usage, "\(what) \(path) is not UTF-8 text")
-        }
-        return text
+        return bytes
     }
 
     private static func failure(_ path: String, _ what: String) -> Failure {

@@ -32,6 +32,8 @@ struct Refusal: Error {
             self.init(.badRequest, error.description)
         case let error as ValidationError:
             self.init(.badRequest, error.description)
+        case let error as BackupRefusal:
+            self.init(.badRequest, error.description)
         case let error as EditRefusal:
             self.init(error)
         case let error as NotPlanned:

@@ -6,6 +6,8 @@ enum BodyLimit {
     static let admin = 1 << 20
     /// A report names an entry for each failure and each drain.
     static let report = 256 << 10
+    /// Of ten thousand services and as many revisions of history some tens of megabytes.
+    static let backup = 256 << 20
 }
 
 extension Request {

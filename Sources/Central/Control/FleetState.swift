@@ -27,8 +27,8 @@ actor FleetState {
 
     private(set) var stored: StoredFleet
     /// The published slices, which are the planner's memory.
-    private var slices: [Pair.Key: Slice]
-    private var lossGuard: LossGuard
+    var slices: [Pair.Key: Slice]
+    var lossGuard: LossGuard
     /// By pair, what administrators approved of what is served.
     private var approvals: [Pair.Key: ApprovalBook]
     private(set) var cluster = ClusterSnapshot()
@@ -37,18 +37,18 @@ actor FleetState {
     var intakeAnswer: FleetIntake.Answer?
     /// Asks for another planning, though the cluster said nothing new.
     nonisolated let wishes: AsyncStream<Void>
-    private let wish: AsyncStream<Void>.Continuation
+    let wish: AsyncStream<Void>.Continuation
     /// Says after each planning that there may be something to write to the cluster.
     nonisolated let plans: AsyncStream<Void>
-    private let planned: AsyncStream<Void>.Continuation
+    let planned: AsyncStream<Void>.Continuation
     private var alarm: Task<Void, Never>?
-    private var writers: [Pair.Key: SliceWriter] = [:]
+    var writers: [Pair.Key: SliceWriter] = [:]
     /// What the planner made last of the stored fleet, without and with what is held.
-    private var memories = (seen: PlanMemory(), held: PlanMemory())
+    var memories = (seen: PlanMemory(), held: PlanMemory())
     private var snapshotBell = Bell()
-    private var plan: Plan?
+    var plan: Plan?
     /// Tells whether the cluster was known well enough to plan, once since the start.
-    private var hasFullPicture = false
+    var hasFullPicture = false
     private var planning = PlanTimes()
     /// Why the last replanning could not be stored.
     private var storeProblem: String?
@@ -118,7 +118,7 @@ actor FleetState {
         try await withRetries { try await self.makeApproval(pair, dryRun: dryRun) }
     }
 
-    func withRetries(_ body: () async throws -> ChangeResult) async throws -> ChangeResult {
+    func withRetries<Value>(_ body: () async throws -> Value) async throws -> Value {
         try await alone {
             for _ in 1..<Self.attempts {
                 do {
@@ -244,7 +244,7 @@ actor FleetState {
     }
 
     /// A plan, and what the guard knows after it.
-    private struct Proposal {
+    struct Proposal {
         var plan: Plan
         var guarding: LossGuard
     }
@@ -363,7 +363,7 @@ actor FleetState {
         return Proposal(plan: plan, guarding: guarding)
     }
 
-    private func reload() async throws {
+    func reload() async throws {
         stored = try await Self.read(store)
         slices = Publication.slices(stored.publications)
         lossGuard = LossGuard(slices: slices, holds: stored.holds)

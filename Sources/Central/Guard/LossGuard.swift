@@ -140,6 +140,22 @@ struct LossGuard: Sendable {
         }
     }
 
+    /// Takes up pairs of a backup that serve nothing now, as at a start: what their slices hold, and the sources do not any more,
+    /// counts as lost now.
+    mutating func takeUp(
+        _ slices: [Pair.Key: Slice], holds old: [Pair.Key: Hold], _ plan: Plan, at time: ContinuousClock.Instant,
+        date: Int64
+    ) {
+        var other = LossGuard(slices: slices, holds: old.filter { slices[$0.key] != nil })
+        var part = plan
+        part.slices = plan.slices.filter { slices[$0.key] != nil }
+        other.see(part, at: time, date: date)
+        for pair in slices.keys {
+            memories[pair] = other.memories[pair]
+            holds[pair] = other.holds[pair]
+        }
+    }
+
     /// Forgets held services that the plan made with the holds has no place for: unassigned, or their port is taken.
     mutating func settle(_ plan: Plan) {
         for (pair, hold) in holds {

@@ -18,6 +18,15 @@ protocol FleetStore: Sendable {
     /// The newest revisions first.
     func history(limit: Int) async throws -> [HistoryEntry]
 
+    /// A whole copy of one moment, checked: a SQLite database, which `SQLiteStore.read` understands.
+    func backup() async throws -> BackupFile
+    /// An empty file for a backup that somebody sends.
+    func draft() throws -> BackupFile
+    /// The tokens of a backup that `restore` would bring back now.
+    func comingBack(_ tokens: ReturningTokens) async throws -> [StoredToken]
+    /// Replaces all but the valid tokens, and keeps a copy of what was; throws `StoreConflict` as `commit` does.
+    func restore(_ restoration: Restoration) async throws -> Restored
+
     /// Throws where the store would not keep what it is given; for `/readyz`.
     func check() async throws
 }

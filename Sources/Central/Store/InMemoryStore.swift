@@ -1,11 +1,14 @@
 import FleetModel
 import FleetWire
+import FoundationEssentials
 
 /// The store's twin for tests: the same promises, but for durability.
 actor InMemoryStore: FleetStore {
     private var stored: StoredFleet
     private var entries: [HistoryEntry] = []
     private var tokensByID: [String: StoredToken] = [:]
+    /// Digests of revoked tokens.
+    private var revoked: Set<String> = []
     /// What the next commits throw instead of being made.
     private var failures: [any Error] = []
 
@@ -54,7 +57,38 @@ actor InMemoryStore: FleetStore {
 
     func add(_ token: StoredToken) { tokensByID[token.id] = token }
 
-    func revokeToken(id: String) -> Bool { tokensByID.removeValue(forKey: id) != nil }
+    func revokeToken(id: String) -> Bool {
+        guard let token = tokensByID.removeValue(forKey: id) else { return false }
+        revoked.insert(token.digest)
+        return true
+    }
+
+    func backup() throws -> BackupFile { throw StoreError(file: "memory", reason: "has no backup") }
+
+    nonisolated func draft() throws -> BackupFile {
+        try BackupFile(
+            path: "\(FileManager.default.temporaryDirectory.path)/lvsfleet-draft-\(RandomText.hex(bytes: 8))")
+    }
+
+    func comingBack(_ tokens: ReturningTokens) -> [StoredToken] {
+        tokens.comingBack(to: stored.epoch, valid: Array(tokensByID.values), revoked: revoked)
+    }
+
+    func restore(_ restoration: Restoration) throws -> Restored {
+        if !failures.isEmpty { throw failures.removeFirst() }
+        guard restoration.madeAgainst == stored.version else {
+            throw StoreConflict(madeAgainst: restoration.madeAgainst, current: stored.version)
+        }
+        let returning = comingBack(restoration.tokens)
+        for token in returning { tokensByID[token.id] = token }
+        revoked.formUnion(restoration.tokens.revoked)
+        entries = restoration.history
+        stored = StoredFleet(
+            version: stored.version + 1, epoch: restoration.epoch, fleet: restoration.fleet,
+            publications: restoration.publications, counters: restoration.counters, holds: restoration.holds,
+            origins: restoration.origins)
+        return Restored(version: stored.version, tokens: returning)
+    }
 
     func history(limit: Int) -> [HistoryEntry] { entries.reversed().prefix(limit).map { $0 } }
 

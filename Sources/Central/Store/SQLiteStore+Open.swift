@@ -21,7 +21,11 @@ extension SQLiteStore {
     static func open(path: String) throws -> SQLiteStore {
         let lock = try FileLock(path: path + ".lock")
         if FileManager.default.fileExists(atPath: path) {
-            try inspect(path: path)
+            do throws(DatabaseFault) {
+                try inspect(path: path, check: .quick)
+            } catch {
+                throw StoreError(file: path, reason: "\(error); it was left as it is")
+            }
         } else {
             try create(path: path)
         }
@@ -31,7 +35,9 @@ extension SQLiteStore {
             // take back what was acknowledged. So FULL is set on the writer here.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try migrator.migrate(pool)
-            return try SQLiteStore(path: path, pool: pool, lock: lock)
+            let store = try SQLiteStore(path: path, pool: pool, lock: lock)
+            store.removeDrafts()
+            return store
         } catch let error as DatabaseError {
             throw StoreError(file: path, reason: "cannot be opened: \(error)")
         }
@@ -63,14 +69,25 @@ extension SQLiteStore {
         try PrivateFile.synchronizeFolder(of: path)
     }
 
-    /// Looks without writing: whose file it is by its header, then whether it is whole and of a schema known here.
-    private static func inspect(path: String) throws {
-        let file = try PrivateFile.head(of: path, count: 100)
+    /// How thoroughly a file is looked at: `quick` leaves out that indexes say what their tables say.
+    enum Check: String {
+        case quick = "quick_check(1)"
+        case whole = "integrity_check(1)"
+    }
+
+    /// Looks without writing: whose file it is by its header, then whether it is sound and of a schema known here.
+    static func inspect(path: String, check: Check) throws(DatabaseFault) {
+        let file: [UInt8]
+        do {
+            file = try PrivateFile.head(of: path, count: 100)
+        } catch {
+            throw DatabaseFault(description: error.reason)
+        }
         guard file.count == 100, file.starts(with: Array("SQLite format 3\0".utf8)) else {
-            throw StoreError(file: path, reason: "is not a SQLite database, or is damaged; it was left as it is")
+            throw DatabaseFault(description: "is not a SQLite database, or is damaged")
         }
         guard file[68..<72].reduce(0, { $0 << 8 | UInt32($1) }) == applicationID else {
-            throw StoreError(file: path, reason: "is a database of another program; it was left as it is")
+            throw DatabaseFault(description: "is a database of another program")
         }
         var configuration = configuration
         configuration.readonly = true
@@ -78,17 +95,22 @@ extension SQLiteStore {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? queue.close() }
             try queue.read { db in
-                let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer"
-                guard verdict == "ok" else {
-                    throw StoreError(file: path, reason: "is damaged (\(verdict)); it was left as it is")
-                }
+                let verdict = try String.fetchOne(db, sql: "PRAGMA \(check.rawValue)") ?? "no answer"
+                guard verdict == "ok" else { throw DatabaseFault(description: "is damaged (\(verdict))") }
                 guard try !migrator.hasBeenSuperseded(db) else {
-                    throw StoreError(
-                        file: path, reason: "was written by a newer lvsfleet-central; it was left as it is")
+                    throw DatabaseFault(description: "was written by a newer lvsfleet-central")
                 }
             }
-        } catch let error as DatabaseError {
-            throw StoreError(file: path, reason: "is damaged (\(error.message ?? "\(error)")); it was left as it is")
+        } catch let error as DatabaseFault {
+            throw error
+        } catch {
+            let reason = (error as? DatabaseError)?.message ?? "\(error)"
+            throw DatabaseFault(description: "is damaged (\(reason))")
         }
     }
+}
+
+/// Why a file is no database of ours that could be used: what it is or was, without a subject.
+struct DatabaseFault: Error, Hashable, CustomStringConvertible {
+    var description: String
 }

@@ -12,6 +12,18 @@ extension SQLiteStore {
         return version
     }
 
+    static func epoch(_ db: Database) throws -> String {
+        guard let epoch = try String.fetchOne(db, sql: "SELECT epoch FROM store WHERE id = 1") else {
+            throw RowError(table: "store", reason: "has no row")
+        }
+        return epoch
+    }
+
+    /// Digests of revoked tokens.
+    static func revocations(_ db: Database) throws -> Set<String> {
+        Set(try String.fetchAll(db, sql: "SELECT digest FROM revocation"))
+    }
+
     static func fleet(_ db: Database) throws -> Fleet {
         var fleet = Fleet()
         for table in ["pair", "pool", "vip", "assignment"] {

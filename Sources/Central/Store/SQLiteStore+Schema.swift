@@ -96,6 +96,12 @@ extension SQLiteStore {
                 table.primaryKey("director", .text)
             }
         }
+        migrator.registerMigration("createRevocations") { db in
+            // Outlives its token, so that no backup brings it back.
+            try db.create(table: "revocation") { table in
+                table.primaryKey("digest", .text)
+            }
+        }
         return migrator
     }
 }

@@ -83,6 +83,12 @@ extension SQLiteStore {
         }
     }
 
+    static func write(_ token: StoredToken, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO token (id, digest, role, director, created) VALUES (?, ?, ?, ?, ?)",
+            arguments: [token.id, token.digest, token.role.rawValue, token.director, token.created])
+    }
+
     /// Replaces all holds; there are few, and seldom any.
     static func write(_ holds: [Pair.Key: Hold], _ db: Database) throws {
         try db.execute(sql: "DELETE FROM hold")

@@ -7,23 +7,25 @@ final class SQLiteStore: FleetStore {
     /// How many revisions history remembers.
     static let historyLimit = 10_000
 
-    private let path: String
+    let path: String
     let pool: DatabasePool
     private let lock: FileLock
-    private let epoch: String
 
     init(path: String, pool: DatabasePool, lock: FileLock) throws {
         self.path = path
         self.pool = pool
         self.lock = lock
-        let epoch = try pool.read { try String.fetchOne($0, sql: "SELECT epoch FROM store WHERE id = 1") }
-        guard let epoch else { throw StoreError(file: path, reason: "has no epoch; it was left as it is") }
-        self.epoch = epoch
+        do {
+            _ = try pool.read { try Self.epoch($0) }
+        } catch is RowError {
+            throw StoreError(file: path, reason: "has no epoch; it was left as it is")
+        }
     }
 
     func read() async throws -> StoredFleet {
-        try await pool.read { [epoch] db in
-            StoredFleet(
+        try await pool.read { db in
+            let epoch = try Self.epoch(db)
+            return StoredFleet(
                 version: try Self.version(db), epoch: epoch, fleet: try Self.fleet(db),
                 publications: try Self.publications(db, epoch: epoch), counters: try Self.counters(db),
                 holds: try Self.holds(db), origins: try Self.origins(db))
@@ -75,23 +77,23 @@ extension SQLiteStore {
     }
 
     func add(_ token: StoredToken) async throws {
-        try await pool.write { db in
-            try db.execute(
-                sql: "INSERT INTO token (id, digest, role, director, created) VALUES (?, ?, ?, ?, ?)",
-                arguments: [token.id, token.digest, token.role.rawValue, token.director, token.created])
-        }
+        try await pool.write { try Self.write(token, $0) }
     }
 
     func revokeToken(id: String) async throws -> Bool {
         try await pool.write { db in
+            guard let digest = try String.fetchOne(db, sql: "SELECT digest FROM token WHERE id = ?", arguments: [id])
+            else { return false }
             try db.execute(sql: "DELETE FROM token WHERE id = ?", arguments: [id])
-            return db.changesCount > 0
+            try db.execute(sql: "INSERT OR IGNORE INTO revocation (digest) VALUES (?)", arguments: [digest])
+            return true
         }
     }
 
     func history(limit: Int) async throws -> [HistoryEntry] {
-        try await pool.read { [epoch] db in
-            try Row.fetchAll(db, sql: "SELECT * FROM history ORDER BY id DESC LIMIT ?", arguments: [limit])
+        try await pool.read { db in
+            let epoch = try Self.epoch(db)
+            return try Row.fetchAll(db, sql: "SELECT * FROM history ORDER BY id DESC LIMIT ?", arguments: [limit])
                 .map { try Self.entry($0, epoch: epoch) }
         }
     }

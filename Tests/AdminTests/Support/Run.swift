@@ -33,7 +33,9 @@ func lvsctl(
 ) async -> Run {
     let transport = ScriptedTransport(script)
     let streams = Streams()
-    let terminal = Terminal(colour: colour, data: { streams.put(out: $0) }, message: { streams.put(err: $0) })
+    let terminal = Terminal(
+        colour: colour, data: { streams.put(out: $0) }, message: { streams.put(err: $0) },
+        bytes: { streams.put(out: String(decoding: $0, as: UTF8.self)) })
     let session = Session(
         environment: ["HOME": "/nonexistent"].merging(environment) { $1 }, terminal: terminal
     ) { endpoint throws(Failure) in

@@ -7,7 +7,7 @@ import HummingbirdTesting
 
 /// Central's API over a store in memory and a source that answers when told, with a token for each role.
 struct APIFixture {
-    let store: InMemoryStore
+    let store: any FleetStore
     let source: ScriptedSource
     let state: FleetState
     let reports = ReportBook()
@@ -17,19 +17,32 @@ struct APIFixture {
     let application: Application<RouterResponder<CentralContext>>
 
     init(fleet: Fleet = ControlFixture.fleet, planned: Bool = true, fleetObjects: Bool = false) async throws {
-        store = InMemoryStore(fleet: fleet)
+        try await self.init(
+            store: InMemoryStore(fleet: fleet), fleet: fleet, planned: planned, fleetObjects: fleetObjects)
+    }
+
+    /// Over a store that may be empty; the fleet is put into it.
+    init(store: any FleetStore, fleet: Fleet, planned: Bool = true, fleetObjects: Bool = false) async throws {
+        self.store = store
+        let stored = try await store.read()
+        if stored.fleet != fleet {
+            _ = try await store.commit(
+                FleetCommit(
+                    madeAgainst: stored.version, changes: FleetDiff(from: stored.fleet, to: fleet), publications: [:],
+                    history: []))
+        }
         source = ScriptedSource()
         state = try await FleetState(
             store: store, source: source, scope: ClusterScope(fleetObjects: fleetObjects),
             logger: ControlFixture.logger, now: { 1_000 })
         if planned { try await state.replan() }
         let (token, secret) = StoredToken.make(role: .admin, director: nil, created: 1)
-        await store.add(token)
+        try await store.add(token)
         admin = secret
         var directors: [String: String] = [:]
         for name in ["blue-a", "green-b", "gone"] {
             let (token, secret) = StoredToken.make(role: .director, director: name, created: 2)
-            await store.add(token)
+            try await store.add(token)
             directors[name] = secret
         }
         self.directors = directors

@@ -119,7 +119,8 @@ import Testing
 
     @Test func whatNobodyForesawIs500WithoutItsInside() async throws {
         let api = try await APIFixture()
-        await api.store.failNextCommit(with: StoreError(file: "/secret/place", reason: "disk is full"))
+        try await #require(api.store as? InMemoryStore).failNextCommit(
+            with: StoreError(file: "/secret/place", reason: "disk is full"))
         let answer = try await api.admin(.post, "/api/v1/vips", ControlFixture.vip("bank", 231))
         #expect(answer.status == 500)
         #expect(try !answer.problem().detail.contains("secret"))

@@ -59,6 +59,16 @@ final class CentralProcess {
         )
     }
 
+    /// Sends bytes as they are.
+    func post(_ path: String, _ bytes: [UInt8]) async throws -> HTTPResponse {
+        try await client.send(
+            HTTPRequest("POST", url + path, headers: headers(), body: bytes, totalTimeout: .seconds(10)))
+    }
+
+    func bytes(_ path: String) async throws -> [UInt8] {
+        try await client.send(HTTPRequest("GET", url + path, headers: headers())).body
+    }
+
     func get<Value: Decodable>(_ path: String, as type: Value.Type) async throws -> Value {
         let answer = try await client.send(HTTPRequest("GET", url + path, headers: headers()))
         return try JSON.decode(type, from: answer.body)

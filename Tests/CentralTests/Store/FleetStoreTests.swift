@@ -163,6 +163,62 @@ final class TemporaryFolder {
         }
     }
 
+    @Test(arguments: Kind.allCases) func aRestorationReplacesAllButValidTokens(_ kind: Kind) async throws {
+        try await with(kind) { store in
+            var old = ControlFixture.fleet
+            old.set(ControlFixture.vip("bank", 202))
+            old.drainedNodes = ["edge-1"]
+            old.drainedDirectors = ["green-a"]
+            try await commit(store, from: Fleet(), to: old, ["blue": 5, "green": 6])
+            let (mine, _) = StoredToken.make(role: .admin, director: nil, created: 1)
+            let (gone, _) = StoredToken.make(role: .director, director: "blue-a", created: 2)
+            let (back, _) = StoredToken.make(role: .director, director: "blue-b", created: 3)
+            try await store.add(mine)
+            try await store.add(gone)
+            #expect(try await store.revokeToken(id: gone.id))
+
+            let fleet = ControlFixture.fleet
+            let publication = Publication(revision: Revision(epoch: "new", number: 2), digest: "n", document: [9])
+            let entry = HistoryEntry(
+                pair: "blue", revision: publication.revision, time: 9, digest: "n", services: 0, servers: 0, cause: "c")
+            let hold = Hold(services: .init(since: 1, before: 2, items: []))
+            let origins: [ObjectKey: FleetOrigin] = [.vip("shop"): FleetOrigin(manifest: "shop", digest: "d")]
+            let backup = Backup(
+                epoch: "other", fleet: fleet, publications: [:], counters: [:], tokens: [gone, back], revoked: ["r"])
+            let restoration = Restoration(
+                madeAgainst: 1, epoch: "new", fleet: fleet, publications: ["blue": publication],
+                counters: ["blue": 2, "red": 8], holds: ["blue": hold], origins: origins, history: [entry],
+                tokens: ReturningTokens(backup), time: 0)
+            await #expect(throws: StoreConflict.self) {
+                var late = restoration
+                late.madeAgainst = 0
+                _ = try await store.restore(late)
+            }
+            #expect(try await store.read().fleet == old)
+            #expect(try await store.comingBack(restoration.tokens) == [back])
+            let restored = try await store.restore(restoration)
+            #expect(restored.version == 2 && restored.tokens == [back])
+            let stored = try await store.read()
+            #expect(
+                stored
+                    == StoredFleet(
+                        version: 2, epoch: "new", fleet: fleet, publications: ["blue": publication],
+                        counters: ["blue": 2, "red": 8], holds: ["blue": hold], origins: origins))
+            #expect(try await store.tokens() == [mine, back])
+            #expect(try await store.history(limit: 10) == [entry])
+            // Revoked with the backup as with the store.
+            let (other, _) = StoredToken.make(role: .admin, director: nil, created: 4)
+            var third = ReturningTokens(backup)
+            third.tokens = [gone, other].map { token in
+                var token = token
+                if token.id == other.id { token.digest = "r" }
+                return token
+            }
+            third.revoked = []
+            #expect(try await store.comingBack(third) == [])
+        }
+    }
+
     @Test(arguments: Kind.allCases) func addressesMayBeExchangedInOneCommit(_ kind: Kind) async throws {
         try await with(kind) { store in
             var old = ControlFixture.fleet

@@ -102,7 +102,7 @@ import Testing
         #expect(
             SQLiteStore.migrator.migrations == [
                 "createFleet", "createPublications", "createTokens", "createDrains", "createHolds", "createOrigins",
-                "createDirectorDrains",
+                "createDirectorDrains", "createRevocations",
             ])
     }
 
