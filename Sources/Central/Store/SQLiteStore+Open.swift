@@ -24,7 +24,8 @@ extension SQLiteStore {
             do throws(DatabaseFault) {
                 try inspect(path: path, check: .quick)
             } catch {
-                throw StoreError(file: path, reason: "\(error); it was left as it is")
+                let advice = error.isDamage ? ": move the folder away, and put a backup in force (lvsctl restore)" : ""
+                throw StoreError(file: path, reason: "\(error); it was left as it is\(advice)")
             }
         } else {
             try create(path: path)
@@ -84,7 +85,7 @@ extension SQLiteStore {
             throw DatabaseFault(description: error.reason)
         }
         guard file.count == 100, file.starts(with: Array("SQLite format 3\0".utf8)) else {
-            throw DatabaseFault(description: "is not a SQLite database, or is damaged")
+            throw DatabaseFault(description: "is not a SQLite database, or is damaged", isDamage: true)
         }
         guard file[68..<72].reduce(0, { $0 << 8 | UInt32($1) }) == applicationID else {
             throw DatabaseFault(description: "is a database of another program")
@@ -96,7 +97,9 @@ extension SQLiteStore {
             defer { try? queue.close() }
             try queue.read { db in
                 let verdict = try String.fetchOne(db, sql: "PRAGMA \(check.rawValue)") ?? "no answer"
-                guard verdict == "ok" else { throw DatabaseFault(description: "is damaged (\(verdict))") }
+                guard verdict == "ok" else {
+                    throw DatabaseFault(description: "is damaged (\(verdict))", isDamage: true)
+                }
                 guard try !migrator.hasBeenSuperseded(db) else {
                     throw DatabaseFault(description: "was written by a newer lvsfleet-central")
                 }
@@ -105,7 +108,7 @@ extension SQLiteStore {
             throw error
         } catch {
             let reason = (error as? DatabaseError)?.message ?? "\(error)"
-            throw DatabaseFault(description: "is damaged (\(reason))")
+            throw DatabaseFault(description: "is damaged (\(reason))", isDamage: true)
         }
     }
 }
@@ -113,4 +116,6 @@ extension SQLiteStore {
 /// Why a file is no database of ours that could be used: what it is or was, without a subject.
 struct DatabaseFault: Error, Hashable, CustomStringConvertible {
     var description: String
+    /// Nobody can use it any more.
+    var isDamage = false
 }

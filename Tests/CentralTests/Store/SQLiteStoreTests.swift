@@ -75,7 +75,8 @@ import Testing
         // The header stays; every page after the first is another's.
         for index in 4_096..<bytes.count { bytes[index] = UInt8(truncatingIfNeeded: index &* 31) }
         try bytes.write(to: URL(fileURLWithPath: folder.database))
-        #expect(reason(folder.database)?.contains("damaged") == true)
+        let reason = reason(folder.database)
+        #expect(reason?.contains("damaged") == true && reason?.hasSuffix("(lvsctl restore)") == true, "\(reason ?? "")")
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == bytes)
     }
 
