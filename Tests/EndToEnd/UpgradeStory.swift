@@ -6,13 +6,10 @@ extension Stories {
         "The previous release is replaced by this one, on one director at a time: no request fails, no kernel changes",
         .enabled(if: Release.arePackaged, "LVSFLEET_PACKAGES names the packages of two releases"))
     static func upgrade() async throws {
-        let vrrp = VRRP(folder: "\(Lab.state)/stories/upgrade")
-        try await tell(
-            "upgrade", directorArguments: vrrp.arguments, program: Release.previous.program
-        ) { fleet in
-            defer { vrrp.stopAll() }
-            let vip = "10.9.0.205"
-            try await fleet.servePair(vip, vrrp)
+        let vip = "10.9.0.205"
+        try await tellOfPair(
+            "upgrade", [PairVIP(name: "web", address: vip)], program: Release.previous.program
+        ) { fleet, vrrp in
             let tables = try await Lab.tables()
             #expect(tables["blue-a"]?.isEmpty == false)
             let loop = ConnectLoop(vip, 80, patience: 0.9)
@@ -43,7 +40,7 @@ extension Stories {
                 try await Task.sleep(for: .seconds(1))
                 try vrrp.start(director)
                 try await fleet.ctl(["undrain", "director", director])
-                try await fleet.wait("web", "standby", on: director, vrrp)
+                try await vrrp.wait("web", "standby", on: director, fleet)
             }
             #expect(try await VRRP.holders(of: vip) == ["blue-b"])
             try await Task.sleep(for: .seconds(1))
@@ -59,36 +56,4 @@ extension Stories {
 
 extension Daemon {
     fileprivate func replaceAgent(by release: Release) { replaceProgram(by: release.program("lvsfleet-agent")) }
-}
-
-extension Deployment {
-    /// Brings everything up, with one VIP of pair blue that keepalived carries on blue-a.
-    fileprivate func servePair(_ address: String, _ vrrp: VRRP) async throws {
-        try vrrp.configure()
-        try await bringUp()
-        for vip in ["shop", "shop6"] { try await ctl(["delete", "vip", vip, "--yes"]) }
-        for vip in ["10.9.0.201/32", "fd09::b:1/128"] {
-            try await Command.need(["ip", "address", "del", vip, "dev", "eth0"], in: "blue-a")
-        }
-        for director in VRRP.directors {
-            try await Command.run(["ip", "route", "add", "local", address, "dev", "lo"], in: director)
-        }
-        try await ctl([
-            "create", "vip", "web", "--address", address, "--pair", "blue", "--pool", "ingress", "--http-ports", "80",
-            "--preferred-director", "blue-a",
-        ])
-        try await waitApplied()
-        // One after the other, or both may take the VIP for a moment, and the client remember the wrong one.
-        try vrrp.start("blue-a")
-        try await wait("web", "active", on: "blue-a", vrrp)
-        try vrrp.start("blue-b")
-        try await wait("web", "standby", on: "blue-b", vrrp)
-    }
-
-    fileprivate func wait(_ vip: String, _ role: String, on director: String, _ vrrp: VRRP) async throws {
-        try await eventually(within: 15, "\(vip) is \(role) on \(director)", or: { self.story + vrrp.story }) {
-            let lines = try await self.ctl(["get", "directors", "-o", "wide"]).split(separator: "\n")
-            return lines.contains { $0.hasPrefix("\(director) ") && $0.contains("\(vip)=\(role)") }
-        }
-    }
 }

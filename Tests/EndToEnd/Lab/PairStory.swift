@@ -8,11 +8,13 @@ extension Stories {
     /// - Parameter mayOverlap: whether an address may stand on both directors: where they are parted, or somebody puts it there.
     static func tellOfPair(
         _ name: String, _ vips: [PairVIP] = PairVIP.usual, pools: [FleetObject] = [], agentArguments: [String] = [],
-        mayOverlap: Bool = false,
+        mayOverlap: Bool = false, program: @escaping (String) -> String = Lab.program,
         _ story: (Deployment, VRRP) async throws -> Void
     ) async throws {
         let vrrp = VRRP(folder: "\(Lab.state)/stories/\(name)", vips)
-        try await tell(name, agentArguments: agentArguments, directorArguments: vrrp.arguments) { fleet in
+        try await tell(
+            name, agentArguments: agentArguments, directorArguments: vrrp.arguments, program: program
+        ) { fleet in
             defer { vrrp.stopAll() }
             try vrrp.configure()
             try await fleet.bringUp()
