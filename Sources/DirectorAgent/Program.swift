@@ -1,7 +1,7 @@
 import ArgumentParser
 import FleetIPVS
-import FleetNetlink
 import FleetLogging
+import FleetNetlink
 import FleetWire
 import Glibc
 
