@@ -94,7 +94,10 @@ struct RouterAcceptanceTests {
     func strangeOffers(kind: Int) async throws {
         let stage = try Stage()
         switch kind {
-        case 0: #expect(symlink(stage.paths.configuration, stage.paths.offer) == 0)
+        case 0:
+            // What it leads to would be taken.
+            try AtomicFile.write(stage.text, at: "\(stage.roots.path)/good")
+            #expect(symlink("\(stage.roots.path)/good", stage.paths.offer) == 0)
         case 1: #expect(mkfifo(stage.paths.offer, 0o600) == 0)
         default: #expect(mkdir(stage.paths.offer, 0o700) == 0)
         }
