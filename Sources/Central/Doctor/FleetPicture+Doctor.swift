@@ -19,8 +19,7 @@ extension FleetPicture {
         let macs = entries.compactMap { name, entry in entry.report.host?.interface?.mac.map { ($0, name) } }
         return PairFacts(
             pair: pair, settings: settings, wanted: revisions[pair], slice: slices[pair],
-            vips: fleet.vips.filter { $0.value.pair == pair }.map { ($0.key, $0.value.address) }
-                .sorted { $0.name < $1.name },
+            addresses: fleet.vips.filter { $0.value.pair == pair }.mapValues(\.address),
             witnesses: witnesses, directors: Dictionary(macs) { min($0, $1) },
             machine: { [cluster] in cluster.machine(at: $0) })
     }

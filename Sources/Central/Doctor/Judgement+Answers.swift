@@ -11,7 +11,7 @@ extension Judgement {
         var unheard: [String: [VirtualIP.Key]] = [:]
         for witness in facts.witnesses {
             for answer in witness.host?.answers ?? [] {
-                guard facts.address(of: answer.vip) != nil else { continue }
+                guard facts.addresses[answer.vip] != nil else { continue }
                 asked.insert(answer.vip)
                 if let mac = answer.mac {
                     guard let answer = facts.wrong(answer, mac, heardBy: witness) else { continue }
@@ -72,21 +72,22 @@ extension PairFacts {
     fileprivate func wrong(
         _ answer: DirectorReport.Answer, _ mac: MACAddress, heardBy witness: Witness
     ) -> WrongAnswer? {
-        guard let own = partners(of: witness).first(where: { $0.host?.interface?.mac == mac }) else {
-            if let name = directors[mac] { return WrongAnswer(vip: answer.vip, director: name) }
+        guard let name = directors[mac] else {
             let addresses = answer.known ?? []
             return WrongAnswer(
                 vip: answer.vip, machine: addresses.compactMap { machine($0) }.first ?? "",
                 marks: Words.list(addresses.map { "\($0)" } + ["\(mac)"], atMost: 4))
         }
         // Who asks for an address of its own should hear nobody; any other hears the partner that has it, or is about to.
-        let mayAnswer = !answer.isHeld && (own.holds(answer.vip) || own.report?.roles[answer.vip] == .active)
-        guard !mayAnswer, hasSpoken(own, since: witness.claims.answers[answer]) else { return nil }
-        return WrongAnswer(vip: answer.vip, director: own.name)
+        if !answer.isHeld, let own = partners(of: witness).first(where: { $0.name == name }) {
+            let mayAnswer = own.holds(answer.vip) || own.report?.roles[answer.vip] == .active
+            guard !mayAnswer, hasSpoken(own, since: witness.claims.answers[answer]) else { return nil }
+        }
+        return WrongAnswer(vip: answer.vip, director: name)
     }
 
     fileprivate func complaint(of wrong: WrongAnswer, heardBy hearers: [String]) -> PairDiagnosis.Complaint {
-        let address = address(of: wrong.vip)
+        let address = addresses[wrong.vip]
         let place = address.map { "\(wrong.vip) (\($0))" } ?? wrong.vip
         let heard = "heard by \(Words.list(hearers))"
         let quiet =

@@ -111,7 +111,7 @@ extension PairFacts {
     fileprivate func onBoth(_ vips: [VirtualIP.Key]) -> PairDiagnosis.Complaint {
         let names = witnesses.map(\.name)
         let standby = witnesses.first { witness in vips.allSatisfy { witness.report?.roles[$0] == .standby } }
-        let commands = vips.compactMap { address(of: $0) }.map { removal(of: $0) }
+        let commands = vips.compactMap { addresses[$0] }.map { removal(of: $0) }
         let areActive = vips.contains { claimants(of: $0, \.active).count > 1 }
         let mend =
             areActive

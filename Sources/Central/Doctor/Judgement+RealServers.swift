@@ -22,7 +22,7 @@ extension Judgement {
         }
         for (server, witnesses) in silent.sorted(by: { $0.key < $1.key }) {
             let name = facts.machine(server.address).map { "\($0) (\(server.address))" } ?? "\(server.address)"
-            let vip = facts.address(of: server.vip).map { "\($0)" } ?? server.vip
+            let vip = facts.addresses[server.vip].map { "\($0)" } ?? server.vip
             verdict.findings.append(
                 PairDiagnosis.Complaint(
                     reason: "RealServerWithoutVIP", subject: "vip/\(server.vip)", severity: .warning,

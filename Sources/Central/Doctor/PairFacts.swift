@@ -8,8 +8,8 @@ struct PairFacts: Sendable {
     var wanted: Revision?
     /// Nil where nothing was published yet.
     var slice: Slice?
-    /// The pair's own, sorted by name.
-    var vips: [(name: VirtualIP.Key, address: IPAddress)]
+    /// Those of the pair's VIPs.
+    var addresses: [VirtualIP.Key: IPAddress]
     /// In the pair's order.
     var witnesses: [Witness]
     /// By hardware address, the director that says that it is its own.
@@ -40,7 +40,10 @@ struct PairFacts: Sendable {
         var claims: SoleClaims { report == nil ? SoleClaims() : entry?.claims ?? SoleClaims() }
     }
 
-    func address(of vip: VirtualIP.Key) -> IPAddress? { vips.first { $0.name == vip }?.address }
+    /// The pair's VIPs, sorted by name.
+    var vips: [(name: VirtualIP.Key, address: IPAddress)] {
+        addresses.map { (name: $0.key, address: $0.value) }.sorted { $0.name < $1.name }
+    }
 
     /// Those that VIPs can move between.
     var movable: [Witness] { witnesses.filter { !$0.director.isStatic } }

@@ -7,6 +7,8 @@ import Logging
 /// the wire. It changes nothing, and judges nothing: only Central hears both directors.
 actor PairWatch {
     static let interval = Duration.seconds(5)
+    /// Between two looks, however much changes.
+    private static let rest = Duration.milliseconds(200)
     /// VIPs asked for at once, and the pause after them: some a second.
     private static let batch = (size: 8, pause: Duration.seconds(1))
     /// The same where Central wants to know now.
@@ -50,6 +52,7 @@ actor PairWatch {
     func run() async {
         while !Task.isCancelled {
             await step()
+            try? await Task.sleep(for: Self.rest)
             let isSettling = await reconciler.state.isSettling
             await bell.sleep(until: .now + (isSettling ? .seconds(1) : Self.interval))
         }

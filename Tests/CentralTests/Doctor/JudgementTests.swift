@@ -172,12 +172,17 @@ import Testing
         var stage = DoctorStage()
         let answer = DirectorReport.Answer(vip: "web", isHeld: true, mac: DoctorStage.macs["blue-b"])
         stage.hear("blue-a", 2) { $0.host?.answers = [answer] }
-        #expect(stage.words() == [], "blue-b has not spoken since")
-        stage.hear(DoctorStage.report("blue-b"), 1)
         #expect(stage.words() == ["critical vip/web TwoAnswers"])
+        // Who has the address heard it: nobody else must say so, least of all one whose agent is dead.
+        stage.hear(DoctorStage.report("blue-b"), 95)
+        #expect(stage.words() == ["critical vip/web TwoAnswers", "warning director/blue-b DirectorSilent"])
         #expect(
             try #require(stage.diagnosis()?.findings.first).mend.hasPrefix(
                 "On blue-b: sysctl -w net.ipv4.conf.all.arp_ignore=1"))
+        // Who stands by hears its partner, whose agent may be dead while its kernel serves on.
+        stage = DoctorStage()
+        stage.hear(DoctorStage.report("blue-a"), 95)
+        #expect(stage.words() == ["warning director/blue-a DirectorSilent"])
         // One that stands by for what the other neither has nor is active for.
         stage = DoctorStage(hears: false)
         stage.hear("blue-a", 3) { report in
