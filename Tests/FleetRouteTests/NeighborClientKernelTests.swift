@@ -125,7 +125,7 @@ struct NeighborClientKernelTests {
 
     @Test("An interface that is not there is an error that says what was tried")
     func noSuchLink() async throws {
-        let gone = Link(name: "gone0", index: 0x7fff_fff0, mtu: 0)
+        let gone = Link(index: 0x7fff_fff0, name: "gone0", mtu: 0)
         let address = try Self.address("10.9.0.251")
         let error = await #expect(throws: NetlinkError.self) {
             try await client.whoHas([address], on: gone, within: .milliseconds(10))

@@ -9,7 +9,7 @@ final class ScriptedSurroundings: PairSurroundings {
     struct Refusal: Error, CustomStringConvertible { var description: String { "not permitted" } }
 
     struct World {
-        var links = [Link(name: "eth0", index: 2, mac: MACAddress(value: 10), mtu: 1500)]
+        var links = [Link(index: 2, name: "eth0", mac: MACAddress(value: 10), mtu: 1500)]
         var held: Set<IPAddress> = []
         /// Who answers for what; the first answer of a list is taken once, the last for good.
         var machines: [IPAddress: [MACAddress?]] = [:]

@@ -1,0 +1,35 @@
+internal import FleetModel
+internal import FleetNetlink
+internal import Glibc
+
+extension NetlinkSocket {
+    mutating func apply(_ operation: RouteOperation, _ encoder: inout AttributeEncoder) throws(NetlinkError) {
+        do throws(NetlinkError) {
+            switch operation {
+            case .add(let route): try add(route, on: Self.loopback, &encoder)
+            case .remove(let route): try remove(route, on: Self.loopback, &encoder)
+            case .addRule(let rule): try add(rule, &encoder)
+            case .removeRule(let rule): try remove(rule, &encoder)
+            case .addLink(let name, let kind): try addLink(name, kind: kind, &encoder)
+            case .setLink(let link, let isUp): try setLink(link, up: isUp, &encoder)
+            }
+        } catch {
+            guard case .kernel(let code) = error.cause, operation.isDone(after: code) else { throw error }
+        }
+    }
+
+    /// The number of `lo`: LOOPBACK_IFINDEX of the kernel, the same in every network namespace.
+    private static var loopback: UInt32 { 1 }
+}
+
+extension RouteOperation {
+    /// Tells whether an errno says that there is nothing to do.
+    fileprivate func isDone(after code: Int32) -> Bool {
+        switch self {
+        case .add, .addRule, .addLink: code == EEXIST
+        case .remove: code == ESRCH
+        case .removeRule: code == ENOENT
+        case .setLink: false
+        }
+    }
+}
