@@ -58,6 +58,7 @@ extension Central {
             + TokenRoutes(store: state.store, state: state, now: now).routes
             + ViewRoutes(state: state, reports: reports).routes
             + DirectorRoutes(state: state, reports: reports).routes
+            + RealServerRoutes(board: state.realServers, reports: reports).routes
             + HealthRoutes(state: state, reports: reports, counts: counts).routes
     }
 

@@ -188,4 +188,21 @@ struct Made: Sendable, CustomTestStringConvertible {
         #expect(run.err == "token/t7 created\n")
         #expect(run.sent == .object(["director": .text("blue-a")]))
     }
+
+    @Test func aTokenForRealServersNamesNoDirector() async {
+        let token = TokenDocument(id: "t8", role: .realserver, director: nil, created: 1, secret: "s3cret")
+        let run = await lvsctl("create", "token", "--real-servers") { _ in answer(token) }
+        #expect(run.out == "s3cret\n")
+        #expect(run.sent == .object(["role": .text("realserver")]))
+    }
+
+    @Test(arguments: ["create token", "create token blue-a --real-servers"])
+    func aTokenIsForOneDirectorOrForRealServers(_ arguments: String) async {
+        let run = await lvsctl(arguments.split(separator: " ").map(String.init)) { _ in answer(changedNothing) }
+        #expect(run.status == .usage)
+        #expect(run.err.contains("--real-servers"))
+        #expect(run.requests.isEmpty)
+    }
+
+    private let changedNothing = ChangeResult(dryRun: false, items: [])
 }

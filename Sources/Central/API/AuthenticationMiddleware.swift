@@ -1,7 +1,7 @@
 import FleetWire
 import Hummingbird
 
-/// Asks every request for a token but those on the few open paths, and keeps directors and administrators apart.
+/// Asks every request for a token but those on the few open paths, and keeps administrators, directors and real servers apart.
 struct AuthenticationMiddleware: RouterMiddleware {
     let store: any FleetStore
     /// Exact paths by who may use them; any other path is the administrators'.
@@ -18,10 +18,10 @@ struct AuthenticationMiddleware: RouterMiddleware {
         let access = access[request.uri.path] ?? .admin
         guard access != .everyone else { return try await next(request, context) }
         let caller = try await caller(request)
-        switch (caller, access) {
-        case (.admin, .admin), (.director, .director): break
-        case (.admin, _): throw Refusal(.forbidden, "this path is for directors, and the token is an administrator's")
-        case (.director, _): throw Refusal(.forbidden, "this path is for administrators, and the token is a director's")
+        guard caller.access == access else {
+            throw Refusal(
+                .forbidden,
+                "this path is for \(access.words.plural), and the token is \(caller.access.words.possessive)")
         }
         var context = context
         context.caller = caller

@@ -11,7 +11,9 @@ extension FleetPicture {
 
     /// Real servers as the slices have them, by pool and address, and those that no slice names any more while a director
     /// still drains them.
-    func realServerViews(_ reports: [String: DirectorReport]) -> [View<RealServerStatus>] {
+    func realServerViews(
+        _ reports: [String: DirectorReport], now: ContinuousClock.Instant = .now
+    ) -> [View<RealServerStatus>] {
         var statuses: [ServerKey: RealServerStatus] = [:]
         for (pair, slice) in slices.sorted(by: { $0.key < $1.key }) {
             let users = slice.users
@@ -43,6 +45,8 @@ extension FleetPicture {
                 statuses[key, default: RealServerStatus(gone, pool: pool)].drains[director, default: []].append(drain)
             }
         }
+        let agents = realServerAgents(now: now)
+        for key in statuses.keys { statuses[key]?.agent = agents[key.address] }
         return statuses.sorted { $0.key < $1.key }.map {
             View(kind: "RealServer", name: "\($0.key.pool)/\($0.key.address)", status: $0.value)
         }

@@ -23,8 +23,8 @@ extension FleetPicture {
     private func otherFindings(
         _ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant
     ) -> [Finding] {
-        checkFindings(entries, now: now) + doctorFindings(entries, now: now) + (intake?.findings ?? [])
-            + writing.findings
+        checkFindings(entries, now: now) + doctorFindings(entries, now: now) + realServerFindings(now: now)
+            + (intake?.findings ?? []) + writing.findings
     }
 
     func directorViews(

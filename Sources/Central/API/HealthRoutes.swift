@@ -53,7 +53,7 @@ struct HealthRoutes: Sendable {
     }
 
     private func metrics() async -> Response {
-        let picture = await state.picture()
+        let picture = await state.picture().with(await reports.nodes)
         let text = Metrics.text(picture, await reports.entries, counts.snapshot, now: .now)
         return .text(text, type: "text/plain; version=0.0.4; charset=utf-8")
     }

@@ -25,6 +25,8 @@ struct Query: Sendable {
 
     func contains(_ name: String) -> Bool { values[name] != nil }
 
+    func text(_ name: String) -> String? { values[name] }
+
     func flag(_ name: String) throws(Refusal) -> Bool {
         switch values[name] {
         case nil, "false": false

@@ -6,7 +6,17 @@ struct Route: Sendable {
 
     /// Whose token opens a path.
     enum Access: Hashable, Sendable {
-        case everyone, admin, director
+        case everyone, admin, director, realServers
+
+        /// Who they are, and whose the token is.
+        var words: (plural: String, possessive: String) {
+            switch self {
+            case .everyone: ("everyone", "everyone's")
+            case .admin: ("administrators", "an administrator's")
+            case .director: ("directors", "a director's")
+            case .realServers: ("agents of real servers", "of agents of real servers")
+            }
+        }
     }
 
     var method: HTTPRequest.Method

@@ -2,7 +2,7 @@ import FleetModel
 import FleetWire
 import Hummingbird
 
-/// Tokens of directors: made, listed without their secrets, revoked.
+/// Tokens of directors and of agents of real servers: made, listed without their secrets, revoked.
 struct TokenRoutes: Sendable {
     let store: any FleetStore
     let state: FleetState
@@ -23,16 +23,29 @@ struct TokenRoutes: Sendable {
     private func create(_ request: Request) async throws -> Response {
         let dryRun = try Query(request, knows: ["dryRun"]).flag("dryRun")
         let wish = try await request.decode(TokenRequest.self, limit: BodyLimit.admin)
-        guard await state.fleet.director(named: wish.director) != nil else {
-            throw Refusal(.badRequest, "director: there is no director \(wish.director)")
-        }
-        let (token, secret) = StoredToken.make(role: .director, director: wish.director, created: now())
+        let role = try await role(wish)
+        let (token, secret) = StoredToken.make(role: role, director: wish.director, created: now())
         var document = token.document
         if !dryRun {
             try await store.add(token)
             document.secret = secret
         }
         return try .json(document, status: .created)
+    }
+
+    /// A director's token names one of the fleet, and a token for real servers nobody.
+    private func role(_ wish: TokenRequest) async throws -> TokenDocument.Role {
+        switch (wish.role ?? .director, wish.director) {
+        case (.admin, _): throw Refusal(.badRequest, "role: tokens are made for directors and for real servers")
+        case (.director, nil): throw Refusal(.badRequest, "director: is missing")
+        case (.director, let name?):
+            guard await state.fleet.director(named: name) != nil else {
+                throw Refusal(.badRequest, "director: there is no director \(name)")
+            }
+            return .director
+        case (.realserver, nil): return .realserver
+        case (.realserver, _?): throw Refusal(.badRequest, "director: a token for real servers names none")
+        }
     }
 
     private func revoke(_ request: Request, _ context: CentralContext) async throws -> Response {

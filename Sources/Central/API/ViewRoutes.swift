@@ -23,12 +23,15 @@ struct ViewRoutes: Sendable {
 
     private func realServers() async throws -> Response {
         let reports = await reports.entries.mapValues(\.report)
-        return try .json(ObjectList(await state.picture().realServerViews(reports)))
+        return try .json(ObjectList(await picture().realServerViews(reports)))
     }
+
+    /// With what the agents of real servers reported.
+    private func picture() async -> FleetPicture { await state.picture().with(await reports.nodes) }
 
     private func findings() async throws -> Response {
         let entries = await reports.entries
-        return try .json(ObjectList(await state.picture().findingViews(entries, now: .now)))
+        return try .json(ObjectList(await picture().findingViews(entries, now: .now)))
     }
 
     private func directors() async throws -> Response {
@@ -39,7 +42,7 @@ struct ViewRoutes: Sendable {
     private func status() async throws -> Response {
         let entries = await reports.entries
         return try .json(
-            View(kind: "FleetStatus", name: "fleet", status: await state.picture().status(entries, now: .now)))
+            View(kind: "FleetStatus", name: "fleet", status: await picture().status(entries, now: .now)))
     }
 
     private func history(_ request: Request) async throws -> Response {

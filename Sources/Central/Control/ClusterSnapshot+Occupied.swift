@@ -16,4 +16,11 @@ extension ClusterSnapshot {
         }
         return occupied
     }
+    /// The addresses alone.
+    var occupiedAddresses: Set<IPAddress> {
+        var addresses = Set(nodes.values.flatMap(\.internalAddresses))
+        for pod in pods.values where pod.isOnHostNetwork { addresses.formUnion(pod.podAddresses) }
+        for pod in pods.values where pod.hasHostPorts { addresses.formUnion(pod.hostAddresses) }
+        return addresses
+    }
 }

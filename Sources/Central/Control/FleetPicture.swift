@@ -25,4 +25,15 @@ struct FleetPicture: Sendable {
     var watches: [ClusterQuery.Kind: WatchCounts] = [:]
     /// What became of writing to the cluster.
     var writing = WritingReport()
+    /// What the agents of real servers reported last, by host.
+    var nodes: [String: ReportBook.NodeEntry] = [:]
+    /// Addresses of the cluster's nodes and of its pods on host networks.
+    var occupied: Set<IPAddress> { cluster.occupiedAddresses }
+
+    /// The same with what the agents of real servers reported.
+    func with(_ nodes: [String: ReportBook.NodeEntry]) -> FleetPicture {
+        var picture = self
+        picture.nodes = nodes
+        return picture
+    }
 }

@@ -12,6 +12,7 @@ actor FleetState {
     private static let attempts = 3
 
     nonisolated let board: SliceBoard
+    nonisolated let realServers = RealServerBoard()
     let store: any FleetStore
     let source: any ClusterSource
     /// What of the cluster may be looked at.
@@ -74,6 +75,7 @@ actor FleetState {
         approvals = stored.publications.compactMapValues { ApprovalBook($0) }
         // What was served before the restart is served again at once, under its own revision.
         await board.publish(stored.publications)
+        await showRealServers()
         await source.watch(needed(by: stored.fleet))
     }
 
@@ -298,6 +300,7 @@ actor FleetState {
         keep(proposal)
         await board.publish(publications)
         await board.keep(only: Array(fleet.pairs.keys))
+        await showRealServers()
         return publications.mapValues(\.revision)
     }
 
@@ -369,6 +372,7 @@ actor FleetState {
         lossGuard = LossGuard(slices: slices, holds: stored.holds)
         approvals = stored.publications.compactMapValues { ApprovalBook($0) }
         await board.publish(stored.publications)
+        await showRealServers()
     }
 
     // MARK: Readers

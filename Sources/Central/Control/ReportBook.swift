@@ -1,6 +1,7 @@
 import FleetModel
 
-/// The newest report of each director, with the time of its receipt; not stored, because directors report again.
+/// The newest report of each director and of each host of real servers, with the time of its receipt; not stored, because
+/// they report again.
 actor ReportBook {
     struct Entry: Sendable {
         var report: DirectorReport
@@ -15,10 +16,21 @@ actor ReportBook {
         }
     }
 
+    /// A report of a host of real servers.
+    struct NodeEntry: Sendable {
+        var report: RealServerReport
+        var received: ContinuousClock.Instant
+    }
+
+    /// A token speaks for any number of hosts, so a mistaken one shall not fill the memory: the oldest go.
+    static let nodeLimit = 10_000
+
     private(set) var entries: [String: Entry] = [:]
     private var bell = Bell()
     private let central = RandomText.hex(bytes: 8)
     private var looks: UInt64 = 0
+    /// By the host's name.
+    private(set) var nodes: [String: NodeEntry] = [:]
 
     func receive(
         _ report: DirectorReport, at time: ContinuousClock.Instant = .now, clockMillis: Int64 = WallClock.millis
@@ -27,6 +39,15 @@ actor ReportBook {
         entries[report.director] = Entry(
             report: report, received: time, receivedMillis: clockMillis, claims: claims)
         bell.ring()
+    }
+
+    func receive(_ report: RealServerReport, at time: ContinuousClock.Instant = .now) {
+        if nodes[report.node] == nil, nodes.count >= Self.nodeLimit,
+            let oldest = nodes.min(by: { $0.value.received < $1.value.received })
+        {
+            nodes[oldest.key] = nil
+        }
+        nodes[report.node] = NodeEntry(report: report, received: time)
     }
 
     /// Forgets directors that the fleet does not have.

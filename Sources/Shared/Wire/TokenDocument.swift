@@ -2,6 +2,8 @@
 public struct TokenDocument: Codable, Hashable, Sendable {
     public enum Role: String, Codable, Hashable, Sendable {
         case admin, director
+        /// An agent on a host of real servers; one token may serve them all.
+        case realserver
     }
 
     public var id: String
@@ -21,9 +23,13 @@ public struct TokenDocument: Codable, Hashable, Sendable {
     }
 }
 
-/// The body of `POST /api/v1/tokens`.
+/// The body of `POST /api/v1/tokens`: a director's name, or the role `realserver`.
 public struct TokenRequest: Codable, Hashable, Sendable {
-    public var director: String
+    public var director: String?
+    /// Nil: `director`.
+    public var role: TokenDocument.Role?
 
     public init(director: String) { self.director = director }
+
+    public init(role: TokenDocument.Role) { self.role = role }
 }

@@ -103,8 +103,8 @@ extension Golden {
         Golden(
             arguments: ["get", "realservers", "10.9.0.23", "-o", "wide"],
             text: """
-                ADDRESS    POOL     WEIGHT  STATE   PAIRS  SERVICES  FAILS-ON       DRAINS  CHECKS
-                10.9.0.23  ingress  1       active  blue   2         blue-a,blue-b  -       blue-a: no answer in 500 ms; blue-b: connect: Connection refused
+                ADDRESS    POOL     WEIGHT  STATE   PAIRS  SERVICES  FAILS-ON       DRAINS  CHECKS                                                            AGENT
+                10.9.0.23  ingress  1       active  blue   2         blue-a,blue-b  -       blue-a: no answer in 500 ms; blue-b: connect: Connection refused  edge-3: lacks mall, shop; reported 95s ago
 
                 """),
         Golden(

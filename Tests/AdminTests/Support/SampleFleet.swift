@@ -149,7 +149,8 @@ enum SampleFleet {
             RealServerStatus(
                 address: IPAddress(v4: 0x0A09_0017), pool: "ingress", weight: 1, state: .active, pairs: ["blue"],
                 services: 2,
-                failing: ["blue-b": "connect: Connection refused", "blue-a": "no answer in 500 ms"])),
+                failing: ["blue-b": "connect: Connection refused", "blue-a": "no answer in 500 ms"],
+                agent: .init(node: "edge-3", secondsSinceReport: 95, lacks: ["mall", "shop"], isSilent: true))),
     ]
 
     static let history: [View<HistoryEntry>] = [
