@@ -165,6 +165,7 @@ let package = Package(
                 "FleetRoute",
                 "FleetWire",
                 "Fuzzing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),

@@ -1,6 +1,7 @@
 import FleetIPVS
 import FleetLogging
 import FleetModel
+import FleetRoute
 import FleetService
 import Glibc
 import Logging
@@ -18,6 +19,7 @@ struct Agent {
     private let failover: Failover?
     private let synchronisation: ConnectionSync?
     private let watch: PairWatch
+    private let routes: VIPRoutes?
 
     @Sendable private static func clock() -> Int64 { Int64(time(nil)) }
 
@@ -51,6 +53,8 @@ struct Agent {
             options.noSync
             ? nil : ConnectionSync(kernel: kernel, folder: folder, reconciler: reconciler, logger: logger)
         watch = PairWatch(sync: kernel, reconciler: reconciler, logger: logger)
+        routes =
+            options.noRoutes ? nil : VIPRoutes(kernel: RouteClient(), reconciler: reconciler, logger: logger)
         central = CentralClient(
             url: options.central, tokenFile: TokenFile(path: options.tokenFile), caFile: options.caFile)
     }
@@ -120,7 +124,7 @@ struct Agent {
             Self.loops(of: checks, reconciler) + pairLoops + [
                 Loop { await reconciler.run() },
                 Loop { await health.run() },
-                Loop { [failover, synchronisation, watch] in
+                Loop { [failover, synchronisation, watch, routes] in
                     // Every change goes to Central, and some of them to keepalived.
                     while !Task.isCancelled {
                         supervisor?.tell(.status(reconciler.window.state.sentence))
@@ -128,6 +132,7 @@ struct Agent {
                         failover?.bell.ring()
                         synchronisation?.bell.ring()
                         watch.bell.ring()
+                        routes?.bell.ring()
                         await reconciler.changes.sleep(until: nil)
                     }
                 },
@@ -155,6 +160,7 @@ extension Agent {
         var loops: [any Service] = [Loop { [watch] in await watch.run() }]
         if let failover { loops.append(Loop { await failover.run() }) }
         if let synchronisation { loops.append(Loop { await synchronisation.run() }) }
+        if let routes { loops.append(Loop { await routes.run() }) }
         return loops
     }
 
@@ -169,7 +175,7 @@ extension Agent {
 }
 
 /// An endless piece of work as a service; it is cancelled when the end is asked for, and leaves the kernel as it is.
-private struct Loop: Service {
+struct Loop: Service {
     let work: @Sendable () async -> Void
 
     func run() async throws {

@@ -10,6 +10,7 @@ struct AgentOptions: ParsableCommand {
             lvsfleet-agent doctor looks at this host for what makes IPVS misbehave.
             lvsfleet-agent accept-routers puts in place what it wrote for keepalived, where that is root's.
             lvsfleet-agent flush --state-dir DIR [--yes] takes out of the kernel what the agent put there.
+            lvsfleet-agent realserver prepares a real server's host for the VIPs that send to it, and keeps it so.
             """)
 
     @Option(help: ArgumentHelp("Central's address.", valueName: "URL"))
@@ -79,6 +80,9 @@ struct AgentOptions: ParsableCommand {
 
     @Flag(help: "Leave connections unsynchronised between the directors, or to others.")
     var noSync = false
+
+    @Flag(help: "Keep no local routes for VIPs, or leave them to others.")
+    var noRoutes = false
 
     @Flag(help: "Leave the switches below net.ipv4.vs as they are.")
     var noSysctl = false

@@ -27,6 +27,10 @@ struct Program {
                 if outcome.status == 0 { print(outcome.text) } else { StandardError.write(outcome.text + "\n") }
                 return outcome.status
             }
+        } else if arguments.first == "realserver" {
+            await end(RealServerOptions.self) {
+                try await RealServerRole(try RealServerOptions.parse(Array(arguments.dropFirst()))).run()
+            }
         } else if arguments.first == "doctor" {
             await end(DoctorOptions.self) {
                 let options = try DoctorOptions.parse(Array(arguments.dropFirst()))

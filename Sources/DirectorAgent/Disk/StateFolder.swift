@@ -9,13 +9,13 @@ struct StateFolder: Sendable {
     enum File: String, CaseIterable {
         case slice
         case previousSlice = "slice.previous"
-        case ledger, drains, identity, firewall, daemons, roles
+        case ledger, drains, identity, firewall, daemons, roles, realserver
 
         /// What its first line says that it is.
         var kind: String {
             switch self {
             case .slice, .previousSlice: "slice"
-            case .ledger, .drains, .identity, .firewall, .daemons, .roles: rawValue
+            case .ledger, .drains, .identity, .firewall, .daemons, .roles, .realserver: rawValue
             }
         }
     }

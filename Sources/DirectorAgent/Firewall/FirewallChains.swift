@@ -9,10 +9,10 @@ struct FirewallChains: Hashable, Sendable {
 
     init() {}
 
-    /// Reads the text of `iptables-save`; lines of others are passed over.
+    /// Reads the text of `iptables-save`; lines of others are passed over, and those of a real server's role on this host.
     init(reading text: String) {
         var table = ""
-        for line in text.split(separator: "\n") {
+        for line in text.split(separator: "\n") where !line.contains(SegmentClamp.chain) {
             if line.hasPrefix("*") {
                 table = String(line.dropFirst())
             } else if line.hasPrefix(":\(FirewallScript.prefix)") {

@@ -10,7 +10,12 @@ struct Iptables: PacketFilter {
     static let lockSeconds = 5
 
     func read(_ family: IPAddress.Family) async throws(FirewallError) -> FirewallChains {
-        FirewallChains(reading: try await run("\(Self.name(family))-save", [], input: ""))
+        FirewallChains(reading: try await save(family))
+    }
+
+    /// All tables of a family, as text.
+    func save(_ family: IPAddress.Family) async throws(FirewallError) -> String {
+        try await run("\(Self.name(family))-save", [], input: "")
     }
 
     func restore(_ script: String, _ family: IPAddress.Family) async throws(FirewallError) {

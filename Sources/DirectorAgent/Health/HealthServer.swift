@@ -10,24 +10,31 @@ final class HealthServer: Sendable {
     private let patience: Duration
 
     private let listener: Int32
-    private let window: StateWindow
-    private let probes: @Sendable () -> Int
-    private let now: @Sendable () -> Int64
+    private let pages: @Sendable (String) -> HealthPages.Page?
     private let isCancelled = Mutex(false)
 
-    /// Listens on `ADDRESS:PORT`, IPv6 in brackets.
+    /// A director's pages.
     ///
     /// - Parameters:
     ///   - probes: how many probes of real servers have been started.
     ///   - now: seconds since 1970.
-    init(
+    convenience init(
         listen: String, window: StateWindow, patience: Duration = .seconds(2),
         probes: @escaping @Sendable () -> Int = { 0 }, now: @escaping @Sendable () -> Int64
     ) throws(FileError) {
-        self.window = window
+        try self.init(listen: listen, patience: patience) { target in
+            HealthPages.page(target, state: window.state, probes: probes(), now: now())
+        }
+    }
+
+    /// Listens on `ADDRESS:PORT`, IPv6 in brackets.
+    ///
+    /// - Parameter pages: the page of a request line's target; nil where there is none.
+    init(
+        listen: String, patience: Duration = .seconds(2), pages: @escaping @Sendable (String) -> HealthPages.Page?
+    ) throws(FileError) {
+        self.pages = pages
         self.patience = patience
-        self.probes = probes
-        self.now = now
         guard let place = SocketPlace(text: listen) else { throw FileError("listen on", listen, EINVAL) }
         let handle = socket(place.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard handle >= 0 else { throw FileError("open a socket for", listen) }
@@ -95,7 +102,7 @@ final class HealthServer: Sendable {
         guard words[0] == "GET" || words[0] == "HEAD" else {
             return send(connection, 405, "text/plain", "only GET is answered here\n", extra: "Allow: GET, HEAD\r\n")
         }
-        guard let page = HealthPages.page(String(words[1]), state: window.state, probes: probes(), now: now()) else {
+        guard let page = pages(String(words[1])) else {
             return send(connection, 404, "text/plain", "there is /livez, /readyz and /metrics\n")
         }
         send(connection, page.status, page.contentType, page.body, isHead: words[0] == "HEAD")

@@ -26,6 +26,8 @@ struct AgentState: Hashable, Sendable {
     var syncProblem: String?
     /// What was seen of the host and its neighbours; nil: nobody looked yet.
     var host: DirectorReport.Host?
+    /// Why VIPs are not local routes here as they should be; nil: they are.
+    var routeProblem: String?
     /// What the checks of real servers found.
     var checks = DirectorReport.Checks()
     /// How many probes there are an interval: real servers, each once for each way in which it is checked.
@@ -71,8 +73,11 @@ struct AgentState: Hashable, Sendable {
 
     /// What is not as it should be while every service is programmed all the same.
     var warnings: [String] {
-        [firewallProblem.map { "VIPs are not closed to what is not served: \($0)" }, failoverProblem, syncProblem]
-            .compactMap { $0 }
+        [
+            firewallProblem.map { "VIPs are not closed to what is not served: \($0)" }, failoverProblem, syncProblem,
+            routeProblem,
+        ]
+        .compactMap { $0 }
     }
 
     /// Nil until Central has said who this is.

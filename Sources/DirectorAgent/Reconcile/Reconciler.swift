@@ -131,6 +131,25 @@ actor Reconciler {
         return held
     }
 
+    /// Notes why VIPs are not local routes here.
+    func heard(routeProblem problem: String?) {
+        guard problem != state.routeProblem else { return }
+        state.routeProblem = problem
+        changes.ring()
+    }
+
+    /// Addresses on which the kernel has services of ours; nil: not known now.
+    var servedAddresses: Set<IPAddress>? {
+        guard let model else { return nil }
+        return Set(
+            model.keys.compactMap { key in
+                switch key {
+                case .address(let address, _, _): address
+                case .mark(let mark, _): firewall.rules?.marked[mark]?.address
+                }
+            })
+    }
+
     /// Notes who carries which VIP, and why VIPs do not move as planned.
     func heard(roles: [VirtualIP.Key: DirectorReport.Role], problem: String?) {
         guard roles != state.roles || problem != state.failoverProblem else { return }
