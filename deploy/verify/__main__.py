@@ -14,6 +14,7 @@ import shipped
 
 VERIFY = pathlib.Path("deploy/verify")
 BASE = pathlib.Path("deploy/kustomize/base")
+REAL_SERVERS = pathlib.Path("deploy/realserver")
 
 
 def main(arguments):
@@ -82,6 +83,11 @@ def agreement():
     wrong += differences("deploy/lvsfleet.yaml", index(plain, without="Namespace"), base)
     for built in builds(BASE, command):
         wrong += differences(str(BASE), index(built, without="Namespace"), base)
+    wanted = {key: document for key, document in index(chart.objects(shipped.REAL_SERVERS)).items() if key not in base}
+    plain = yaml.safe_load_all(pathlib.Path("deploy/lvsfleet-realserver.yaml").read_text())
+    wrong += differences("deploy/lvsfleet-realserver.yaml", index(plain, without="Namespace"), wanted)
+    for built in builds(REAL_SERVERS, command):
+        wrong += differences(str(REAL_SERVERS), index(built, without="Namespace"), wanted)
     for addons in [*([addon] for addon in shipped.ADDONS), list(shipped.ADDONS)]:
         rendering = index(chart.objects({shipped.ADDONS[addon]: {"enabled": True} for addon in addons}))
         overlay = pathlib.Path(".build/deploy-overlay")
@@ -154,6 +160,8 @@ def unsafe(document):
         for rule in document["rules"]:
             if "*" in [*rule["apiGroups"], *rule["resources"], *rule["verbs"]] or "secrets" in rule["resources"]:
                 yield f"{name}: {rule} is too much"
+    if document["kind"] == "DaemonSet":
+        yield from unsafe_on_nodes(name, document["spec"]["template"]["spec"])
     if document["kind"] != "StatefulSet":
         return
     pod = document["spec"]["template"]["spec"]
@@ -170,6 +178,28 @@ def unsafe(document):
          <= {volume["name"] for volume in pod["volumes"]}
          | {claim["metadata"]["name"] for claim in document["spec"].get("volumeClaimTemplates", [])},
          "a volume for every mount"),
+    ]:
+        if not holds:
+            yield f"{name}: it wants {what}"
+
+
+def unsafe_on_nodes(name, pod):
+    """What the agent on a node has more than it needs, or less."""
+    container = pod["containers"][0]
+    paths = {volume["hostPath"]["path"] for volume in pod["volumes"] if "hostPath" in volume}
+    for holds, what in [
+        (pod["hostNetwork"] is True and not pod.get("hostPID") and not pod.get("hostIPC"), "the node's network alone"),
+        (pod["automountServiceAccountToken"] is False, "no token of the cluster's"),
+        (pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, "seccomp"),
+        (container["securityContext"].get("privileged") is None, "not to be privileged"),
+        (container["securityContext"]["allowPrivilegeEscalation"] is False, "no way to more privileges"),
+        (container["securityContext"]["readOnlyRootFilesystem"] is True, "a root that is read only"),
+        (container["securityContext"]["capabilities"] == {"drop": ["ALL"], "add": ["NET_ADMIN", "NET_RAW"]},
+         "two capabilities"),
+        (len(paths) == 2 and "/proc/sys/net" in paths, "two places of the node: its state and its switches"),
+        ({"livenessProbe", "readinessProbe"} <= container.keys(), "probes"),
+        ({mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in pod["volumes"]},
+         "a mount for every volume"),
     ]:
         if not holds:
             yield f"{name}: it wants {what}"

@@ -19,6 +19,17 @@ ADDONS = {
     "fleet-objects": "fleetObjects",
 }
 BASE = ["namespace.yaml", "serviceaccount.yaml", "rbac.yaml", "service.yaml", "statefulset.yaml"]
+# What the agents of real servers are rendered with; who installs them sets the address and the pool of nodes.
+REAL_SERVERS = {"realServers": {
+    "enabled": True, "namespace": "lvsfleet-realserver", "central": "https://central.example:7070"}}
+REAL_SERVERS_NAMESPACE = """apiVersion: v1
+kind: Namespace
+metadata:
+  name: lvsfleet-realserver
+  labels:
+    app.kubernetes.io/part-of: lvsfleet
+    pod-security.kubernetes.io/enforce: privileged
+"""
 NAMESPACE = """apiVersion: v1
 kind: Namespace
 metadata:
@@ -50,7 +61,20 @@ def files():
         + "---\n".join(base[name] for name in ["namespace.yaml", "serviceaccount.yaml", "rbac.yaml"]))
     for name, value in ADDONS.items():
         made |= _addon(name, value)
-    return made
+    return made | _real_servers()
+
+
+def _real_servers():
+    folder = DEPLOY / "realserver"
+    daemons = _plain(chart.texts(REAL_SERVERS)["realservers.yaml"])
+    return {
+        folder / "namespace.yaml": HEADER + REAL_SERVERS_NAMESPACE,
+        folder / "daemonset.yaml": HEADER + daemons,
+        folder / "kustomization.yaml": HEADER + _lines(
+            "apiVersion: kustomize.config.k8s.io/v1beta1", "kind: Kustomization", "resources:", "  - namespace.yaml",
+            "  - daemonset.yaml"),
+        DEPLOY / "lvsfleet-realserver.yaml": HEADER + REAL_SERVERS_NAMESPACE + "---\n" + daemons,
+    }
 
 
 def _addon(name, value):

@@ -40,6 +40,13 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: central
 {{- end -}}
 
+{{/* The same of the agents of real servers. */}}
+{{- define "lvsfleet.realServerLabels" -}}
+app.kubernetes.io/name: {{ include "lvsfleet.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: realserver
+{{- end -}}
+
 {{- define "lvsfleet.labels" -}}
 {{- with .Values.commonLabels }}
 {{- toYaml . }}
