@@ -137,7 +137,8 @@ let package = Package(
             name: "FleetIPVSTests", dependencies: ["CNetlink", "FleetIPVS", "FleetModel", "FleetNetlink", "Fuzzing"],
             swiftSettings: house),
         .testTarget(
-            name: "FleetRouteTests", dependencies: ["FleetModel", "FleetNetlink", "FleetRoute"], swiftSettings: house),
+            name: "FleetRouteTests", dependencies: ["FleetModel", "FleetNetlink", "FleetRoute", "Fuzzing"],
+            swiftSettings: house),
         .testTarget(
             name: "CentralTests",
             dependencies: [

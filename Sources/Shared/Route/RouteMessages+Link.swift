@@ -13,44 +13,50 @@ extension NetlinkSocket {
 
     mutating func links(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> [Link] {
         let header: LinkHeader = (0, 0, 0, 0)
-        return try list(&encoder, type: UInt16(RTM_GETLINK), header: header, "list the interfaces").compactMap {
-            message -> Link? in
-            guard message.type == UInt16(RTM_NEWLINK), let index = message.payload.load(at: 4, as: UInt32.self),
-                let flags = message.payload.load(at: 8, as: UInt32.self)
-            else { return nil }
-            var link = Link(
-                index: index, name: "", mtu: 0, isUp: flags & UInt32(IFF_UP) != 0,
-                isLoopback: flags & UInt32(IFF_LOOPBACK) != 0)
-            for attribute in message.attributes(after: Self.linkHeaderBytes) {
-                switch attribute.type {
-                case Int(IFLA_IFNAME): link.name = attribute.text
-                case Int(IFLA_MTU): link.mtu = attribute.uint32 ?? 0
-                default: break
-                }
+        return try list(&encoder, type: UInt16(RTM_GETLINK), header: header, "list the interfaces")
+            .compactMap { Self.link($0) }
+    }
+
+    /// Reads `RTM_NEWLINK`; nil for anything else.
+    static func link(_ message: NetlinkMessage) -> Link? {
+        guard message.type == UInt16(RTM_NEWLINK), let index = message.payload.load(at: 4, as: UInt32.self),
+            let flags = message.payload.load(at: 8, as: UInt32.self)
+        else { return nil }
+        var link = Link(
+            index: index, name: "", mtu: 0, isUp: flags & UInt32(IFF_UP) != 0,
+            isLoopback: flags & UInt32(IFF_LOOPBACK) != 0)
+        for attribute in message.attributes(after: linkHeaderBytes) {
+            switch attribute.type {
+            case Int(IFLA_IFNAME): link.name = attribute.text
+            case Int(IFLA_MTU): link.mtu = attribute.uint32 ?? 0
+            default: break
             }
-            return link
         }
+        return link
     }
 
     mutating func addresses(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> [InterfaceAddress] {
         let header: (UInt32, UInt32) = (0, 0)
-        return try list(&encoder, type: UInt16(RTM_GETADDR), header: header, "list the addresses").compactMap {
-            message -> InterfaceAddress? in
-            guard message.type == UInt16(RTM_NEWADDR), let scope = message.payload.load(at: 3, as: UInt8.self),
-                let link = message.payload.load(at: 4, as: UInt32.self)
-            else { return nil }
-            var address: IPAddress?
-            for attribute in message.attributes(after: Self.addressHeaderBytes) {
-                switch attribute.type {
-                // On a point-to-point link IFA_ADDRESS is the other end's, and IFA_LOCAL stands beside it.
-                case Int(IFA_LOCAL): address = attribute.address ?? address
-                case Int(IFA_ADDRESS): address = address ?? attribute.address
-                default: break
-                }
+        return try list(&encoder, type: UInt16(RTM_GETADDR), header: header, "list the addresses")
+            .compactMap { Self.address($0) }
+    }
+
+    /// Reads `RTM_NEWADDR`; nil for anything else.
+    static func address(_ message: NetlinkMessage) -> InterfaceAddress? {
+        guard message.type == UInt16(RTM_NEWADDR), let scope = message.payload.load(at: 3, as: UInt8.self),
+            let link = message.payload.load(at: 4, as: UInt32.self)
+        else { return nil }
+        var address: IPAddress?
+        for attribute in message.attributes(after: addressHeaderBytes) {
+            switch attribute.type {
+            // On a point-to-point link IFA_ADDRESS is the other end's, and IFA_LOCAL stands beside it.
+            case Int(IFA_LOCAL): address = attribute.address ?? address
+            case Int(IFA_ADDRESS): address = address ?? attribute.address
+            default: break
             }
-            return address.map {
-                InterfaceAddress(link: link, address: $0, isGlobal: scope == UInt8(RT_SCOPE_UNIVERSE.rawValue))
-            }
+        }
+        return address.map {
+            InterfaceAddress(link: link, address: $0, isGlobal: scope == UInt8(RT_SCOPE_UNIVERSE.rawValue))
         }
     }
 

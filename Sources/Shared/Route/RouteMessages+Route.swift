@@ -21,7 +21,8 @@ extension NetlinkSocket {
         return routes
     }
 
-    private static func route(_ message: NetlinkMessage, _ family: IPAddress.Family) -> Route? {
+    /// Reads `RTM_NEWROUTE` of a family; nil for anything else.
+    static func route(_ message: NetlinkMessage, _ family: IPAddress.Family) -> Route? {
         let head = message.payload
         guard message.type == UInt16(RTM_NEWROUTE), let length = head.load(at: 1, as: UInt8.self),
             let table = head.load(at: 4, as: UInt8.self), let origin = head.load(at: 5, as: UInt8.self),

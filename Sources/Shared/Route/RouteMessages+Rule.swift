@@ -19,7 +19,8 @@ extension NetlinkSocket {
         return rules
     }
 
-    private static func rule(_ message: NetlinkMessage) -> BlackholeRule? {
+    /// Reads `RTM_NEWRULE` of a rule that drops packets to a range; nil for anything else.
+    static func rule(_ message: NetlinkMessage) -> BlackholeRule? {
         guard message.type == UInt16(RTM_NEWRULE), let length = message.payload.load(at: 1, as: UInt8.self),
             message.payload.load(at: 7, as: UInt8.self) == UInt8(FR_ACT_BLACKHOLE)
         else { return nil }
