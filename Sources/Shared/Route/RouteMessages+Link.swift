@@ -25,10 +25,14 @@ extension NetlinkSocket {
         var link = Link(
             index: index, name: "", mtu: 0, isUp: flags & UInt32(IFF_UP) != 0,
             isLoopback: flags & UInt32(IFF_LOOPBACK) != 0)
+        // ARPHRD_ETHER.
+        let isEthernet = message.payload.load(at: 2, as: UInt16.self) == 1
         for attribute in message.attributes(after: linkHeaderBytes) {
             switch attribute.type {
             case Int(IFLA_IFNAME): link.name = attribute.text
             case Int(IFLA_MTU): link.mtu = attribute.uint32 ?? 0
+            // A tunnel's is an address of its end.
+            case Int(IFLA_ADDRESS) where isEthernet: link.mac = MACAddress(bytes: attribute.payload)
             default: break
             }
         }
