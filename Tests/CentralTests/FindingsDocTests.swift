@@ -9,23 +9,29 @@ import Testing
         "DirectorsNotReady", "DirectorsUnseen", "NoRealServers", "NotPlanned", "NothingExposed", "NothingServed",
         "ReferenceMissing",
         // Kubernetes' own.
-        "ClientIP", "EndpointSlice", "ExecCredential", "IfAvailable", "InternalIP", "NamespaceTerminating",
-        "NotOlderThan", "ResourceVersionTooLarge", "StoreReadError",
+        "ClientIP", "ConfigMap", "EndpointSlice", "ExecCredential", "IfAvailable", "InternalIP", "LoadBalancer",
+        "NamespaceTerminating",
+        "NotOlderThan", "ResourceVersionTooLarge", "StoreReadError", "TCPRoute", "UDPRoute",
+        // An Event of a Service.
+        "VIPAssigned",
         // Kinds of our API.
-        "FleetStatus", "RealServer",
+        "FleetStatus", "PairDiagnosis", "RealServer",
     ]
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// All literals of several words in one, such as `NoActiveServer`.
+    /// All literals of several words in one, such as `NoActiveServer` and `MTUDiffers`.
     private static func words() throws -> Set<String> {
         let folder = root.appendingPathComponent("Sources/Central")
         let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
         var words: Set<String> = []
         for case let file as URL in files where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
-            words.formUnion(text.matches(of: /"([A-Z][a-z]+(?:[A-Z]+[a-z]*)+)"/).map { String($0.1) })
+            words.formUnion(
+                text.matches(of: /"([A-Z][a-z]+(?:[A-Z]+[a-z]*)+|[A-Z]{2,}[a-z]+(?:[A-Z]+[a-z]*)*)"/).map {
+                    String($0.1)
+                })
         }
         return words
     }
