@@ -17,6 +17,8 @@ struct Agent {
     private let lock: StateLock
     /// Nil where the agent leaves moving VIPs to others.
     private let failover: Failover?
+    /// Nil where keepalived tells the roles.
+    private let staticDirector: StaticDirector?
     private let synchronisation: ConnectionSync?
     private let watch: PairWatch
     private let routes: VIPRoutes?
@@ -43,12 +45,13 @@ struct Agent {
         failover = options.keepalived.map { [reconciler] include in
             let paths = FailoverPaths(
                 include: include, configuration: options.keepalivedConfiguration, process: options.keepalivedPid,
-                stateFolder: options.stateDir, answer: options.keepalivedAnswer)
+                stateFolder: options.stateDir, runFolder: Self.runFolder(options), answer: options.keepalivedAnswer)
             let seconds = options.noSysctl ? 0 : options.takeoverWindow
             return Failover(
                 paths: paths, folder: folder, program: Keepalived(process: paths.process), reconciler: reconciler,
                 window: TakeoverWindow(length: .seconds(seconds), logger: logger), logger: logger)
         }
+        staticDirector = options.keepalived == nil ? StaticDirector(reconciler: reconciler) : nil
         synchronisation =
             options.noSync
             ? nil : ConnectionSync(kernel: kernel, folder: folder, reconciler: reconciler, logger: logger)
@@ -57,6 +60,12 @@ struct Agent {
             options.noRoutes ? nil : VIPRoutes(kernel: RouteClient(), reconciler: reconciler, logger: logger)
         central = CentralClient(
             url: options.central, tokenFile: TokenFile(path: options.tokenFile), caFile: options.caFile)
+    }
+
+    /// systemd says which it made for us, several between colons.
+    private static func runFolder(_ options: AgentOptions) -> String {
+        let made = getenv("RUNTIME_DIRECTORY").map { String(cString: $0) }?.split(separator: ":").first.map(String.init)
+        return options.runDir ?? made ?? FailoverPaths.usualRunFolder
     }
 
     /// Works until SIGTERM or SIGINT, or once; gives the exit status.
@@ -124,7 +133,7 @@ struct Agent {
             Self.loops(of: checks, reconciler) + pairLoops + [
                 Loop { await reconciler.run() },
                 Loop { await health.run() },
-                Loop { [failover, synchronisation, watch, routes] in
+                Loop { [failover, synchronisation, staticDirector, watch, routes] in
                     // Every change goes to Central, and some of them to keepalived.
                     while !Task.isCancelled {
                         supervisor?.tell(.status(reconciler.window.state.sentence))
@@ -133,6 +142,7 @@ struct Agent {
                         synchronisation?.bell.ring()
                         watch.bell.ring()
                         routes?.bell.ring()
+                        staticDirector?.bell.ring()
                         await reconciler.changes.sleep(until: nil)
                     }
                 },
@@ -159,6 +169,7 @@ extension Agent {
     private var pairLoops: [any Service] {
         var loops: [any Service] = [Loop { [watch] in await watch.run() }]
         if let failover { loops.append(Loop { await failover.run() }) }
+        if let staticDirector { loops.append(Loop { await staticDirector.run() }) }
         if let synchronisation { loops.append(Loop { await synchronisation.run() }) }
         if let routes { loops.append(Loop { await routes.run() }) }
         return loops

@@ -74,6 +74,12 @@ struct AgentOptions: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "A folder below /run for the files by which this director steps down, made anew when the host starts "
+                + "($RUNTIME_DIRECTORY, else \(FailoverPaths.usualRunFolder)).", valueName: "DIR"))
+    var runDir: String?
+
+    @Option(
+        help: ArgumentHelp(
             "For so long after it took VIPs over, a director takes up connections that it does not know; 0: never.",
             valueName: "SECONDS"))
     var takeoverWindow = 120
@@ -108,7 +114,7 @@ struct AgentOptions: ParsableCommand {
         }
         let paths = [
             ("--keepalived", keepalived), ("--keepalived-configuration", keepalivedConfiguration),
-            ("--keepalived-answer", keepalivedAnswer),
+            ("--keepalived-answer", keepalivedAnswer), ("--run-dir", runDir),
         ]
         for (option, path) in paths { try FailoverPaths.validate(path, option) }
         if keepalivedAnswer != nil, keepalived == nil {

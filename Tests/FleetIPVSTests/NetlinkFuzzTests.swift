@@ -74,7 +74,7 @@ import Testing
             var socket = try NetlinkSocket(transport, family: IPVSMessages.family)
             var encoder = AttributeEncoder()
             do throws(NetlinkError) {
-                _ = try socket.table(&encoder)
+                _ = try socket.census(&encoder)
                 tables += 1
             } catch {
                 #expect(!error.description.isEmpty, "\(item)")

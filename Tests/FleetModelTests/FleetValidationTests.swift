@@ -230,6 +230,14 @@ import Testing
             subject: "pair/blue", field: "spec.sync.group", words: "10.9.0.1 is no multicast address",
             fleet: changingPair { $0.sync.group = address("10.9.0.1") }),
         Case(
+            subject: "vip/shop", field: "spec.address",
+            words: "has no IPv6 address to send adverts for fd09::b:1 from",
+            fleet: {
+                var fleet = changingPair { ($0.vrrp.peers, $0.allowedVIPs) = (.unicast, []) }
+                fleet.vips["shop"]?.address = address("fd09::b:1")
+                return fleet
+            }()),
+        Case(
             subject: "pair/blue", field: "spec.timeouts.udp", words: "0 is not from 1",
             fleet: changingPair { $0.timeouts.udp = 0 }),
         Case(

@@ -13,6 +13,9 @@ struct AcceptRoutersOptions: ParsableCommand {
     @Option(help: ArgumentHelp("The agent's state folder, with what it offers.", valueName: "DIR"))
     var stateDir: String
 
+    @Option(help: ArgumentHelp("The agent's folder below /run, by whose files it steps down.", valueName: "DIR"))
+    var runDir = FailoverPaths.usualRunFolder
+
     @Option(help: ArgumentHelp("The file that keepalived.conf includes.", valueName: "FILE"))
     var keepalived: String
 
@@ -28,7 +31,7 @@ struct AcceptRoutersOptions: ParsableCommand {
 
     func validate() throws {
         for (option, path) in [
-            ("--state-dir", stateDir), ("--keepalived", keepalived), ("--keepalived-answer", keepalivedAnswer),
+            ("--state-dir", stateDir), ("--run-dir", runDir), ("--keepalived", keepalived), ("--keepalived-answer", keepalivedAnswer),
             ("--keepalived-configuration", keepalivedConfiguration),
         ] {
             try FailoverPaths.validate(path, option)
@@ -38,7 +41,7 @@ struct AcceptRoutersOptions: ParsableCommand {
     func accept() async -> RouterAcceptance.Outcome {
         let paths = FailoverPaths(
             include: keepalived, configuration: keepalivedConfiguration, process: keepalivedPid, stateFolder: stateDir,
-            answer: keepalivedAnswer)
+            runFolder: runDir, answer: keepalivedAnswer)
         return await RouterAcceptance(paths: paths, program: Keepalived(process: keepalivedPid)).run()
     }
 }

@@ -1,34 +1,44 @@
 import FleetModel
+import Glibc
 import Logging
 
-/// Lets keepalived move the VIPs as Central plans, steps down when the kernel cannot be programmed, and says who carries what.
+/// Lets keepalived move the VIPs as Central plans, steps down when the kernel serves none of them, and says who carries what.
 ///
 /// The agent owns IPVS and keepalived owns addresses: what goes between them is one file each way, a FIFO and a reload.
 actor Failover {
-    /// How long the kernel may be out of reach before this director gives its VIPs away.
-    static let patience = Duration.seconds(3)
     /// How often what has no answer yet is looked at again.
     static let interval = Duration.seconds(10)
 
-    private let paths: FailoverPaths
-    private let include: IncludeFile
+    let paths: FailoverPaths
+    let include: IncludeFile
     /// How the file comes to its place where that is root's; nil: the agent writes it.
-    private var offer: RouterOffer?
+    var offer: RouterOffer?
     private let folder: StateFolder
-    private let program: any VRRPProgram
-    private let reconciler: Reconciler
-    private let logger: Logger
+    let program: any VRRPProgram
+    let reconciler: Reconciler
+    let logger: Logger
     private let addresses: @Sendable () -> Set<IPAddress>
+    /// How long the kernel may serve nothing before this director gives its VIPs away.
+    private let patience: Duration
+    /// How long a VIP stands in no router when it changes from one to another.
+    let pause: Duration
     /// Rung after every change of the agent's state.
     nonisolated let bell = Bell()
 
     /// What keepalived said, also to the agent before this one: it speaks of changes alone.
-    private var book: RoleBook
-    private var window: TakeoverWindow
-    private var isIncluded = false
+    private(set) var book: RoleBook
+    var window: TakeoverWindow
+    var isIncluded = false
+    /// Which router carries which VIP in the file that is in place.
+    var standing = StandingAddresses("")
+    /// VIPs that are on their way from one router to another.
+    var moving: Set<IPAddress> = []
+    /// VIPs that keepalived was just told of, each until it is where its router is, or until it is not waited for any more.
+    var fresh: [IPAddress: ContinuousClock.Instant] = [:]
     /// By router, whether keepalived was told to give its VIPs away.
     private var down: [String: Bool] = [:]
-    private var failingSince: ContinuousClock.Instant?
+    /// By router, since when the kernel was seen to serve none of its VIPs.
+    private var bareSince: [String: ContinuousClock.Instant] = [:]
     private var problem: FailoverProblem?
     /// Why keepalived is not heard; nil: it is.
     private var fifoProblem: FailoverProblem?
@@ -36,7 +46,8 @@ actor Failover {
 
     init(
         paths: FailoverPaths, folder: StateFolder, program: any VRRPProgram, reconciler: Reconciler,
-        window: TakeoverWindow, logger: Logger,
+        window: TakeoverWindow, logger: Logger, patience: Duration = .seconds(3),
+        pause: Duration = .milliseconds(300),
         addresses: @escaping @Sendable () -> Set<IPAddress> = HeldAddresses.read
     ) {
         self.paths = paths
@@ -48,6 +59,7 @@ actor Failover {
         self.reconciler = reconciler
         self.window = window
         self.logger = logger
+        (self.patience, self.pause) = (patience, pause)
         self.addresses = addresses
     }
 
@@ -85,8 +97,9 @@ actor Failover {
     }
 
     private var nextLook: ContinuousClock.Instant {
-        let isWaiting = failingSince != nil || offer?.isOpen == true
-        let usual = ContinuousClock.now + (isWaiting ? .seconds(1) : Self.interval)
+        let isWaiting = !bareSince.isEmpty || offer?.isOpen == true
+        let pause = !fresh.isEmpty ? .milliseconds(100) : isWaiting ? .seconds(1) : Self.interval
+        let usual = ContinuousClock.now + pause
         return min(usual, window.end ?? usual)
     }
 
@@ -107,11 +120,10 @@ actor Failover {
     func step() async {
         let state = reconciler.window.state
         window.close()
-        noteFailing(state.kernelProblem)
         guard let carried = state.carried, let director = state.identity?.director else { return }
         var problem = fifoProblem
         do throws(FailoverProblem) {
-            for router in carried.failover?.routers ?? [] { try stepDown(router, director, state.kernelProblem) }
+            try await stepDown(carried, director, isDoubtful: !state.failures.isEmpty)
             try await follow(carried, director)
         } catch {
             problem = error
@@ -124,66 +136,73 @@ actor Failover {
             if let problem { logger.error("VIPs do not move as planned", metadata: ["error": "\(problem)"]) }
             self.problem = problem
         }
+        let heard = isRunning ? book : RoleBook()
         await reconciler.heard(
-            roles: (isRunning ? book : RoleBook()).roles(of: carried.vips, held: addresses()),
+            roles: roles(heard, carried, director),
+            routers: heard.routers(carried.failover?.routers ?? [], carried.vips.movingFamilies),
             problem: problem.map { "\($0)" })
     }
 
-    private func noteFailing(_ kernelProblem: String?) {
-        if kernelProblem == nil { failingSince = nil } else { failingSince = failingSince ?? .now }
+    /// The roles by VIP; what keepalived has still to do about one that changed its router is not told as done.
+    private func roles(
+        _ book: RoleBook, _ carried: AgentState.Carried, _ director: String
+    ) -> [VirtualIP.Key: DirectorReport.Role] {
+        let held = addresses()
+        // A static director may have keepalived for somebody else's sake.
+        var roles = StaticRoles.roles(carried, director: director, held: held)
+            .merging(book.roles(of: carried.vips, held: held)) { $1 }
+        let now = ContinuousClock.now
+        for vip in carried.vips {
+            guard let role = roles[vip.name], let router = vip.preferredDirector else { continue }
+            let instance = KeepalivedText.instance(router, vip.address.family)
+            if let other = standing.instances[vip.address], other != instance { roles[vip.name] = .unknown }
+            guard let end = fresh[vip.address] else { continue }
+            if (role == .active) == held.contains(vip.address) || now >= end {
+                fresh[vip.address] = nil
+            } else {
+                roles[vip.name] = .unknown
+            }
+        }
+        return roles
     }
 
-    /// Says by a file whether this director may carry the VIPs of a router: not while it is told to rest, nor while it cannot program
-    /// its kernel.
+    /// Says by a file for each router whether this director may carry its VIPs: not while it is told to rest, nor while a look at the
+    /// kernel shows that it serves none of them. That an entry fails, or that the kernel says nothing, moves no VIP: it may be no
+    /// better on the other director.
+    ///
+    /// - Parameter isDoubtful: something is not in the kernel as it should be.
     private func stepDown(
-        _ router: Slice.Router, _ director: String, _ kernelProblem: String?
-    ) throws(FailoverProblem) {
-        let isFailing = failingSince.map { ContinuousClock.now - $0 >= Self.patience } ?? false
-        let isDown = isFailing || router.resting.contains(director)
-        guard isDown != down[router.director] else { return }
-        try FailoverFile.write(isDown ? "1\n" : "0\n", paths.stepDown(router.director))
-        if isDown || down[router.director] != nil {
-            logger.notice(
-                isDown ? "stepping down" : "ready to carry VIPs",
-                metadata: [
-                    "router": "\(router.director)",
-                    "reason": "\(isFailing ? kernelProblem ?? "" : "an administrator's order")",
-                ])
+        _ carried: AgentState.Carried, _ director: String, isDoubtful: Bool
+    ) async throws(FailoverProblem) {
+        let routers = carried.failover?.routers ?? []
+        guard !routers.isEmpty else { return }
+        let now = ContinuousClock.now
+        let wantsLook = isDoubtful || !bareSince.isEmpty || routers.contains { down[$0.director] != false }
+        // Nil: the kernel does not tell, so that what it was last seen to serve stands.
+        let bare = wantsLook ? await reconciler.bareVIPs() : nil
+        for router in routers {
+            if let bare {
+                let vips = carried.vips.filter { $0.preferredDirector == router.director }
+                let serving = carried.serving.intersection(vips.map(\.name))
+                let isBare = !serving.isEmpty && bare.isSuperset(of: serving)
+                bareSince[router.director] = isBare ? bareSince[router.director] ?? now : nil
+            }
+            let isBare = bareSince[router.director].map { now - $0 >= patience } ?? false
+            let isDown = isBare || router.resting.contains(director)
+            // The first 0 says that the kernel was read back, and serves.
+            let isKnown = isDown || down[router.director] == false || bare != nil && bareSince[router.director] == nil
+            guard isKnown, isDown != down[router.director] else { continue }
+            mkdir(paths.runFolder, 0o755)
+            try FailoverFile.write(isDown ? "1\n" : "0\n", paths.stepDown(router.director))
+            if isDown || down[router.director] != nil {
+                logger.notice(
+                    isDown ? "stepping down" : "ready to carry VIPs",
+                    metadata: [
+                        "router": "\(router.director)",
+                        "reason": "\(isBare ? "the kernel holds no service of its VIPs" : "an administrator's order")",
+                    ])
+            }
+            down[router.director] = isDown
         }
-        down[router.director] = isDown
-    }
-
-    /// Sees to the file that keepalived includes, if it is another; what keepalived would not take is put back.
-    private func follow(_ carried: AgentState.Carried, _ director: String) async throws(FailoverProblem) {
-        guard let failover = carried.failover else {
-            guard isIncluded else { return }
-            throw FailoverProblem(
-                "pair \(carried.pair) moves no VIP by VRRP any more; \(paths.include) is left as it is, because without "
-                    + "it keepalived would take addresses away: remove it when they stand otherwise")
-        }
-        let text = KeepalivedText(
-            pair: carried.pair, director: director, failover: failover, vips: carried.vips, paths: paths
-        ).text
-        guard offer == nil else {
-            isIncluded = true
-            if let remark = try offer?.make(text) { throw FailoverProblem(remark) }
-            return
-        }
-        try await include.put(text)
-        isIncluded = true
-        try tell()
-        let configuration = KeepalivedConfiguration(try FailoverFile.read(paths.configuration) ?? "")
-        let vips = Set(carried.vips.map(\.address))
-        if let problem = configuration.problem(path: paths.configuration, include: paths.include, vips: vips) {
-            throw problem
-        }
-    }
-
-    /// Has keepalived read the file, unless it was told before: an agent that ends in between leaves it to the next.
-    private func tell() throws(FailoverProblem) {
-        guard try FailoverFile.read(paths.candidate) != nil else { return }
-        let isTold = try program.reload()
-        AtomicFile.remove(paths.candidate)
-        logger.notice("routers written", metadata: ["file": "\(paths.include)", "reloaded": "\(isTold)"])
     }
 }

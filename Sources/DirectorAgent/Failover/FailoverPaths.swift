@@ -17,21 +17,32 @@ struct FailoverPaths: Hashable, Sendable {
     /// What the agent wants the included file to be, where it may not write that itself.
     var offer: String { "\(stateFolder)/keepalived.offer" }
     private(set) var stateFolder: String
+    /// The folder of the files by which this director steps down. Below /run it is gone after the host started anew, and then
+    /// keepalived makes them so that nothing is carried until the agent has programmed the kernel.
+    private(set) var runFolder: String
 
     /// keepalived gives the VIPs of a router away while this file holds anything but 0.
     ///
     /// - Parameter router: the director that its VIPs prefer.
-    func stepDown(_ router: String) -> String { "\(stateFolder)/step-down.\(router)" }
+    func stepDown(_ router: String) -> String { "\(runFolder)/step-down.\(router)" }
 
-    init(include: String, configuration: String, process: String, stateFolder: String, answer: String? = nil) {
+    /// - Parameter runFolder: nil: the state folder.
+    init(
+        include: String, configuration: String, process: String, stateFolder: String, runFolder: String? = nil,
+        answer: String? = nil
+    ) {
         self.include = include
         self.configuration = configuration
         self.process = process
         candidate = "\(stateFolder)/keepalived.candidate"
         fifo = "\(stateFolder)/keepalived.fifo"
         self.stateFolder = stateFolder
+        self.runFolder = runFolder ?? stateFolder
         self.answer = answer
     }
+
+    /// Where systemd made a folder below /run for the agent, or would have.
+    static let usualRunFolder = "/run/lvsfleet-agent"
 
     /// Checks the path that an option names: keepalived's parser takes quotes, and nothing inside them.
     static func validate(_ path: String?, _ option: String) throws {

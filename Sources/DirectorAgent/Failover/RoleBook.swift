@@ -33,4 +33,15 @@ struct RoleBook: Hashable {
         }
         return roles
     }
+
+    /// What was said of the routers of some families, sorted as they are.
+    func routers(_ routers: [Slice.Router], _ families: [IPAddress.Family]) -> [DirectorReport.Router] {
+        routers.flatMap { router in
+            families.map { family in
+                DirectorReport.Router(
+                    director: router.director, family: family,
+                    role: heard[KeepalivedText.instance(router.director, family)] ?? .unknown)
+            }
+        }
+    }
 }

@@ -41,7 +41,7 @@ struct RouterAcceptance {
     }
 
     private func accept(_ offer: String) async throws(FailoverProblem) -> Outcome {
-        if let problem = RouterGrammar(stateFolder: paths.stateFolder).problem(offer) {
+        if let problem = RouterGrammar(stateFolder: paths.stateFolder, runFolder: paths.runFolder).problem(offer) {
             throw FailoverProblem("\(paths.offer), \(problem)")
         }
         let before = try FailoverFile.read(answer).flatMap(RouterAnswer.init(text:))

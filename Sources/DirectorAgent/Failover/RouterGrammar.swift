@@ -5,8 +5,16 @@ import FleetModel
 /// keepalived runs as root and its configuration can start programs, so root puts in place what consists of these keywords alone:
 /// virtual routers, their addresses and peers, and files of the agent's own folder.
 struct RouterGrammar {
-    /// The folder that files which keepalived reads and writes must lie in.
+    /// The folder that the FIFO which keepalived writes must lie in.
     let stateFolder: String
+    /// The folder of the files by which the agent steps down.
+    let runFolder: String
+
+    /// - Parameter runFolder: nil: the state folder.
+    init(stateFolder: String, runFolder: String? = nil) {
+        self.stateFolder = stateFolder
+        self.runFolder = runFolder ?? stateFolder
+    }
 
     private enum Block { case file, globals, track, instance, names, addresses, peers }
 
@@ -99,7 +107,7 @@ struct RouterGrammar {
         }
     }
 
-    /// `10.9.0.201/32`, `169.254.0.7/32 dev eth0`, `fd09::b:1/128 nodad`.
+    /// `10.9.0.201/32`, `169.254.0.7/32 dev eth0`, `169.254.255.7/32 scope link`, `fd09::b:1/128 nodad`.
     private func isAddress(_ words: [Substring]) -> Bool {
         guard let host = words.first, IPNetwork(String(host)) != nil || IPAddress(String(host)) != nil else {
             return false
@@ -109,7 +117,7 @@ struct RouterGrammar {
             guard let name = rest.dropFirst().first, InterfaceName.isValid(String(name)) else { return false }
             rest = rest.dropFirst(2)
         }
-        return rest.isEmpty || rest == ["nodad"]
+        return rest.isEmpty || rest == ["nodad"] || rest == ["scope", "link"]
     }
 
     private func fits(_ word: Substring, _ argument: Argument) -> Bool {
@@ -132,7 +140,7 @@ struct RouterGrammar {
     }
 
     private func isStepDown(_ word: Substring) -> Bool {
-        let begin = "\"\(stateFolder)/step-down."
+        let begin = "\"\(runFolder)/step-down."
         guard word.hasPrefix(begin), word.hasSuffix("\""), word.utf8.count > begin.utf8.count else { return false }
         return Name.isValid(String(word.dropFirst(begin.count).dropLast()))
     }

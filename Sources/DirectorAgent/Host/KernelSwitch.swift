@@ -14,11 +14,14 @@ struct KernelSwitch: Hashable, Sendable {
     /// - `expire_quiescent_template`: persistence does not lead clients to a server with weight 0.
     /// - `sync_threshold` 0 0 and `sync_refresh_period`: a connection is told of once when it begins, and again when its timer has
     ///   moved by ten seconds. With the usual 3 50 a director that takes over knows nothing of connections that say little.
+    /// - `drop_entry` 1: while memory is short, the kernel drops entries of connections that have only begun, as those of a flood
+    ///   have, and by chance some that have hardly said anything for a minute. With 0 a flood takes what memory there is.
     /// - `backup_only` 0: both directors of a pair hear and send, and with 1 a host that hears schedules nothing.
     static let wanted = [
         KernelSwitch(name: "expire_nodest_conn", value: "1"), KernelSwitch(name: "conn_reuse_mode", value: "3"),
         KernelSwitch(name: "expire_quiescent_template", value: "1"), KernelSwitch(name: "sync_threshold", value: "0 0"),
         KernelSwitch(name: "sync_refresh_period", value: "10"), KernelSwitch(name: "backup_only", value: "0"),
+        KernelSwitch(name: "drop_entry", value: "1"),
     ]
 
     private static let folder = "/proc/sys/net/ipv4/vs"

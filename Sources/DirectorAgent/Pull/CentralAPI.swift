@@ -1,10 +1,13 @@
 import FleetModel
+import FleetWire
 
 /// Central as an agent sees it: one question and one message.
 protocol CentralAPI: Sendable {
     /// Asks for a slice other than the one held, and waits up to `wait` seconds for one.
     func slice(held: Revision?, wait: Int) async throws -> SliceAnswer
-    func send(_ report: DirectorReport) async throws
+    /// - Returns: what Central has to say; an older one says nothing.
+    @discardableResult
+    func send(_ report: DirectorReport) async throws -> ReportAnswer
 }
 
 /// What Central said.

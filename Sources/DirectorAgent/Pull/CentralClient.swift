@@ -53,7 +53,10 @@ final class CentralClient: CentralAPI {
         return request
     }
 
-    func send(_ report: DirectorReport) async throws { try await connection.put("/api/v1/report", report) }
+    func send(_ report: DirectorReport) async throws -> ReportAnswer {
+        let body = try await connection.put("/api/v1/report", report)
+        return (try? JSON.decode(ReportAnswer.self, from: body)) ?? ReportAnswer()
+    }
 
     private func identity(_ response: HTTPResponse) -> Identity? {
         guard let director = response.header("X-Lvsfleet-Director"), let pair = response.header("X-Lvsfleet-Pair"),

@@ -24,14 +24,16 @@ final class CentralConnection: Sendable {
         return response
     }
 
-    /// Sends a document and takes any 2xx for an answer.
-    func put(_ path: String, _ document: some Encodable) async throws {
+    /// Sends a document, takes any 2xx for an answer, and gives its body.
+    @discardableResult
+    func put(_ path: String, _ document: some Encodable) async throws -> [UInt8] {
         let request = HTTPRequest(
             "PUT", base + path,
             headers: [HTTPHeader("Content-Type", "application/json"), Self.authorization(try currentToken())],
             body: try JSON.encode(document), totalTimeout: .seconds(15))
         let response = try await send(request, limit: 1 << 20)
         guard (200..<300).contains(response.status) else { throw Self.refusal(response) }
+        return response.body
     }
 
     static func authorization(_ token: String) -> HTTPHeader { HTTPHeader("Authorization", "Bearer \(token)") }

@@ -20,6 +20,10 @@ struct AgentState: Hashable, Sendable {
     var carried: Carried?
     /// This director's role by VIP, as keepalived says.
     var roles: [VirtualIP.Key: DirectorReport.Role] = [:]
+    /// The pair's virtual routers, as keepalived says; nil: keepalived moves no VIP here.
+    var routers: [DirectorReport.Router]?
+    /// What was counted when the kernel was last read; nil: it was not yet.
+    var census: Census?
     /// Why VIPs do not move as planned; nil: they do.
     var failoverProblem: String?
     /// Why directors do not tell each other of their connections as planned; nil: they do.
@@ -46,6 +50,18 @@ struct AgentState: Hashable, Sendable {
     /// When Central answered last, in seconds since 1970.
     var centralSeenAt: Int64?
 
+    /// The connections of this host's services at a time.
+    struct Census: Hashable, Sendable {
+        var connections: [VirtualService.Key: RealServer.Connections]
+        var time: ContinuousClock.Instant
+
+        func report(at now: ContinuousClock.Instant) -> DirectorReport.Connections {
+            // In tenths: more would only make a report longer.
+            let seconds = (max(0, (now - time).seconds) * 10).rounded() / 10
+            return DirectorReport.Connections(secondsAgo: seconds, counts: connections)
+        }
+    }
+
     /// The part of a slice that concerns the other director.
     struct Carried: Hashable, Sendable {
         var pair: Pair.Key
@@ -53,10 +69,13 @@ struct AgentState: Hashable, Sendable {
         var failover: Slice.Failover?
         /// Tunnels lead from a VIP to real servers of the other address family.
         var mixesFamilies: Bool
+        /// The VIPs that have services.
+        var serving: Set<VirtualIP.Key>
 
         init(_ wish: Wish) {
             let slice = wish.slice
             (pair, vips, failover) = (slice.pair, slice.vips, slice.failover)
+            serving = Set(slice.services.lazy.map(\.vip))
             // Only tunnels can, and few slices have any.
             mixesFamilies =
                 slice.services.contains { $0.settings.forwarding == .tun }
@@ -81,14 +100,14 @@ struct AgentState: Hashable, Sendable {
     }
 
     /// Nil until Central has said who this is.
-    func report() -> DirectorReport? {
+    func report(at now: ContinuousClock.Instant = .now) -> DirectorReport? {
         guard let identity else { return nil }
         return DirectorReport(
             director: identity.director, pair: identity.pair, agentVersion: AgentVersion.current, outcome: outcome,
             applied: applied,
             failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) }, roles: roles,
             foreign: foreign, drift: drift, drains: drains, warnings: warnings, checks: checks.isEmpty ? nil : checks,
-            host: host, counters: counters)
+            host: host, connections: census?.report(at: now), routers: routers, counters: counters)
     }
 
     /// The same without what moves by itself, so that a second that passes is no news.
@@ -98,6 +117,7 @@ struct AgentState: Hashable, Sendable {
         copy.operations = 0
         copy.lastAuditSeconds = 0
         copy.centralSeenAt = nil
+        copy.census = nil
         copy.drains = drains.map {
             DirectorReport.Drain(service: $0.service, server: $0.server, activeConnections: 0, secondsLeft: 0)
         }

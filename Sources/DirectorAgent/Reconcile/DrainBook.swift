@@ -74,10 +74,18 @@ struct DrainBook: Hashable, Sendable {
     ///
     /// `now` is cut to whole seconds, as the deadlines are: only after the last of them has passed, the time is over for sure.
     /// A server that the dump does not show is left: dumps may skip, and the audit will tell.
-    mutating func finish(waiting: (Key) -> UInt32?, now: Int64) -> Int {
+    ///
+    /// - Parameters:
+    ///   - isElsewhere: another director carries the VIP, so that connections here are those that this one was told of at best.
+    ///   - endedThere: drains that this other director has ended.
+    mutating func finish(
+        waiting: (Key) -> UInt32?, isElsewhere: (Key) -> Bool = { _ in false }, endedThere: Set<Key> = [], now: Int64
+    ) -> Int {
         var count = 0
         for (key, progress) in entries {
-            guard case .draining(let deadline) = progress, waiting(key) == 0 || now > deadline else { continue }
+            guard case .draining(let deadline) = progress else { continue }
+            let isOver = isElsewhere(key) ? endedThere.contains(key) : waiting(key) == 0
+            guard isOver || now > deadline else { continue }
             entries[key] = .done
             count += 1
         }

@@ -67,9 +67,11 @@ extension Reconciler {
 
     /// Reads the kernel and tells ours from others'.
     func readKernel() async throws -> IPVSTable {
-        let table = try await kernel.table()
+        let census = try await kernel.census()
+        state.census = AgentState.Census(connections: census.connections, time: .now)
         let ownership = Ownership(
-            kernel: table, ledger: ledger, wish: wish, lastTable: lastWish?.table ?? [:], adopts: settings.adopts)
+            kernel: census.table, ledger: ledger, wish: wish, lastTable: lastWish?.table ?? [:], adopts: settings.adopts
+        )
         foreign = ownership.foreign
         otherMarks = ownership.otherMarks
         return ownership.owned
@@ -143,8 +145,7 @@ extension Reconciler {
         let routes = wish?.probeMarks.count ?? 0
         state.counters.services = table.count - routes
         state.counters.servers = table.reduce(-routes) { $0 + $1.value.servers.count }
-        let names = Set(drains.entries.keys.map { [$0.service.description, $0.server.description] })
-        state.drains.removeAll { !names.contains([$0.service, $0.server]) }
+        state.drains = drains.report(after: state.drains, now: now())
         let gone = ledger.services.filter { goal.table[$0] == nil && table[$0] == nil }
         guard !gone.isEmpty else { return }
         ledger.services.subtract(gone)

@@ -6,7 +6,7 @@ extension Reconciler {
     /// Compares the kernel with what we left there, reports what others changed, and puts it right.
     func audit() async {
         guard wish != nil else { return }
-        let before = state.news
+        let (before, census) = (state.news, state.census)
         let start = ContinuousClock.now
         state.counters.audits += 1
         do {
@@ -24,7 +24,7 @@ extension Reconciler {
         } catch {
             lose(error)
         }
-        if state.news != before { changes.ring() }
+        if state.news != before || state.census?.connections != census?.connections { changes.ring() }
     }
 
     /// Looks at the draining servers, and lets go those that nobody is connected to any more.
@@ -33,15 +33,13 @@ extension Reconciler {
         do {
             let counts = try await kernel.connections(of: drains.services)
             let seconds = now()
-            let finished = drains.finish(waiting: { DrainBook.waiting(for: $0, in: counts) }, now: seconds)
+            let elsewhere = drainsElsewhere
+            let finished = drains.finish(
+                waiting: { DrainBook.waiting(for: $0, in: counts) }, isElsewhere: elsewhere.contains,
+                endedThere: endedThere, now: seconds)
+            endedThere.formIntersection(drains.entries.keys)
             if finished > 0 { logger.info("drained", metadata: ["servers": "\(finished)"]) }
-            state.drains = drains.entries.sorted { $0.key < $1.key }.compactMap { key, progress in
-                guard case .draining(let deadline) = progress else { return nil }
-                return DirectorReport.Drain(
-                    service: key.service.description, server: key.server.description,
-                    activeConnections: DrainBook.waiting(for: key, in: counts) ?? 0,
-                    secondsLeft: Int(max(0, deadline - seconds)))
-            }
+            state.drains = drains.report(counts, now: seconds)
             await apply()
         } catch {
             lose(error)

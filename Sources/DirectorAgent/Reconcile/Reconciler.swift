@@ -60,6 +60,8 @@ actor Reconciler {
     var ledger = Ledger()
     var drains = DrainBook()
     var drainsOnDisk = DrainBook()
+    /// Drains that the director which carries their VIPs has ended.
+    var endedThere: Set<DrainBook.Key> = []
     /// Our part of the kernel as we left it; nil: not known, a dump comes first.
     var model: IPVSTable?
     var foreign: Set<VirtualService.Key> = []
@@ -151,9 +153,11 @@ actor Reconciler {
     }
 
     /// Notes who carries which VIP, and why VIPs do not move as planned.
-    func heard(roles: [VirtualIP.Key: DirectorReport.Role], problem: String?) {
-        guard roles != state.roles || problem != state.failoverProblem else { return }
-        (state.roles, state.failoverProblem) = (roles, problem)
+    func heard(
+        roles: [VirtualIP.Key: DirectorReport.Role], routers: [DirectorReport.Router]? = nil, problem: String?
+    ) {
+        guard roles != state.roles || routers != state.routers || problem != state.failoverProblem else { return }
+        (state.roles, state.routers, state.failoverProblem) = (roles, routers, problem)
         changes.ring()
     }
 

@@ -1,5 +1,6 @@
 import FleetHTTP
 import FleetModel
+import FleetWire
 import Logging
 
 /// Tells Central how things are: after every change, on reconnecting, and every 30 s. The newest report wins.
@@ -25,7 +26,8 @@ struct Reporter: Sendable {
             }
             report.host?.clockMillis = WallClock.millis
             do {
-                try await central.send(report)
+                let answer = try await central.send(report)
+                if let ended = answer.endedDrains { await reconciler.heard(endedDrains: ended) }
                 logger.debug("reported", metadata: ["outcome": "\(report.outcome)"])
                 backoff.reset()
                 problem = nil

@@ -20,8 +20,10 @@ public actor IPVSClient: IPVSKernel, SyncKernel {
         self.open = open
     }
 
-    public func table() throws -> IPVSTable {
-        try exchange { socket, encoder throws(NetlinkError) in try socket.table(&encoder) }
+    public func table() throws -> IPVSTable { try census().table }
+
+    public func census() throws -> IPVSCensus {
+        try exchange { socket, encoder throws(NetlinkError) in try socket.census(&encoder) }
     }
 
     public func connections(of services: [VirtualService.Key]) throws -> ConnectionCounts {

@@ -7,6 +7,9 @@ public protocol IPVSKernel: Sendable {
     /// The kernel's dumps are not consistent while someone else writes: an entry that is missing may be there.
     func table() async throws -> IPVSTable
 
+    /// The same, and what the same dump counts.
+    func census() async throws -> IPVSCensus
+
     /// Counts the connections on the real servers of some services.
     func connections(of services: [VirtualService.Key]) async throws -> ConnectionCounts
 
@@ -28,6 +31,12 @@ public protocol IPVSKernel: Sendable {
 }
 
 extension IPVSKernel {
+    /// By two dumps, where one does not give both.
+    public func census() async throws -> IPVSCensus {
+        let table = try await table()
+        return IPVSCensus(table: table, counts: try await connections(of: Array(table.keys)))
+    }
+
     /// The same with operations that are laid out already.
     public func apply(_ operations: [IPVSOperation]) async throws -> [IPVSFailure] {
         let starts = stride(from: 0, to: operations.count, by: IPVSBatch.limit)

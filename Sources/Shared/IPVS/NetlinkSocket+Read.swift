@@ -2,7 +2,7 @@ internal import FleetModel
 internal import FleetNetlink
 
 extension NetlinkSocket {
-    mutating func table(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> IPVSTable {
+    mutating func census(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> IPVSCensus {
         var services: [(key: VirtualService.Key, settings: VirtualService.Settings)] = []
         let sequence = reserveSequence()
         encoder.reset()
@@ -11,13 +11,17 @@ extension NetlinkSocket {
             services = replies.compactMap { IPVSMessages.service($0.attributes) }
         }
         var table = IPVSTable(minimumCapacity: services.count)
+        var connections: [VirtualService.Key: RealServer.Connections] = [:]
         // An insertion meanwhile shows a service twice; the keys make it one.
         for service in services where table[service.key] == nil {
             let servers = try servers(of: service.key, &encoder)
             table[service.key] = VirtualService(
                 settings: service.settings, servers: RealServers(servers.map { (key: $0.key, value: $0.settings) }))
+            for server in servers where server.connections.active > 0 || server.connections.inactive > 0 {
+                connections[service.key, default: .init(active: 0, inactive: 0)].add(server.connections)
+            }
         }
-        return table
+        return IPVSCensus(table: table, connections: connections)
     }
 
     mutating func connections(

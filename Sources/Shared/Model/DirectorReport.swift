@@ -23,13 +23,17 @@ public struct DirectorReport: Hashable, Sendable, Codable {
     public var checks: Checks?
     /// What it sees of its host and its neighbours; nil: an agent that does not look.
     public var host: Host?
+    /// What the kernel counts; nil: it has not been read, or the agent is older than this.
+    public var connections: Connections?
+    /// The virtual routers of the pair, sorted by director and family; nil: keepalived moves no VIP here.
+    public var routers: [Router]?
     public var counters: Counters
 
     public init(
         director: String, pair: Pair.Key, agentVersion: String, outcome: Outcome, applied: Revision? = nil,
         failures: [Failure] = [], roles: [VirtualIP.Key: Role] = [:], foreign: [String] = [], drift: [String] = [],
         drains: [Drain] = [], warnings: [String] = [], checks: Checks? = nil, host: Host? = nil,
-        counters: Counters = Counters()
+        connections: Connections? = nil, routers: [Router]? = nil, counters: Counters = Counters()
     ) {
         self.director = director
         self.pair = pair
@@ -44,6 +48,8 @@ public struct DirectorReport: Hashable, Sendable, Codable {
         self.warnings = warnings.isEmpty ? nil : warnings
         self.checks = checks
         self.host = host
+        self.connections = connections
+        self.routers = routers
         self.counters = counters
     }
 

@@ -69,6 +69,12 @@ extension Fleet {
             throw ValidationError(
                 subject, "spec.address", "\(vip.address) lies outside allowedVIPs of pair \(vip.pair) (\(ranges))")
         }
+        if let director = pair.directorWithoutPeerAddress(vip.address.family) {
+            throw ValidationError(
+                subject, "spec.address",
+                "pair \(vip.pair) has unicast VRRP peers, and director \(director.name) has no "
+                    + "IPv\(vip.address.family.rawValue) address to send adverts for \(vip.address) from")
+        }
         try requirePorts(vip.httpPorts ?? [], subject, "spec.httpPorts")
         if let preferred = vip.preferredDirector, !pair.directors.contains(where: { $0.name == preferred }) {
             throw ValidationError(subject, "spec.preferredDirector", "\(preferred) is no director of pair \(vip.pair)")

@@ -16,13 +16,14 @@ public struct Pair: Hashable, Sendable {
         /// Milliseconds between two VRRP adverts.
         public var advertMillis: Int
         public var sync: Sync
+        public var vrrp: VRRP
         /// Defaults for the pair's services.
         public var service: ServiceOverrides
 
         public init(
             directors: [Director], interface: String = "eth0", allowedVIPs: [IPNetwork] = [],
             addressPool: [AddressRange] = [], timeouts: Timeouts = Timeouts(), advertMillis: Int = 200,
-            sync: Sync = Sync(),
+            sync: Sync = Sync(), vrrp: VRRP = VRRP(),
             service: ServiceOverrides = ServiceOverrides()
         ) {
             self.directors = directors
@@ -32,6 +33,7 @@ public struct Pair: Hashable, Sendable {
             self.timeouts = timeouts
             self.advertMillis = advertMillis
             self.sync = sync
+            self.vrrp = vrrp
             self.service = service
         }
     }

@@ -11,10 +11,12 @@ public struct FleetStatus: Codable, Hashable, Sendable {
         public var directors: [View<DirectorStatus>]
         /// What is held back until it is approved, one sentence each; nil: nothing.
         public var held: [String]?
+        /// How each of its two directors would take over from the other; nil: no VIP moves between directors.
+        public var takeovers: [Takeover]?
 
         public init(
             name: Pair.Key, revision: Revision?, vips: Int, services: Int, servers: Int,
-            directors: [View<DirectorStatus>], held: [String]? = nil
+            directors: [View<DirectorStatus>], held: [String]? = nil, takeovers: [Takeover]? = nil
         ) {
             self.name = name
             self.revision = revision
@@ -23,6 +25,7 @@ public struct FleetStatus: Codable, Hashable, Sendable {
             self.servers = servers
             self.directors = directors
             self.held = held
+            self.takeovers = takeovers
         }
     }
 

@@ -9,6 +9,7 @@ struct PairSpec: Codable {
     var timeouts: Pair.Timeouts?
     var advertMillis: Int?
     var sync: Pair.Sync?
+    var vrrp: Pair.VRRP?
     var service: ServiceOverrides?
 
     init(_ settings: Pair.Settings) {
@@ -20,6 +21,7 @@ struct PairSpec: Codable {
         timeouts = settings.timeouts
         advertMillis = settings.advertMillis
         sync = settings.sync == Pair.Sync() ? nil : settings.sync
+        vrrp = settings.vrrp == Pair.VRRP() ? nil : settings.vrrp
         service = settings.service
     }
 
@@ -27,6 +29,6 @@ struct PairSpec: Codable {
         Pair.Settings(
             directors: directors, interface: interface ?? "eth0", allowedVIPs: allowedVIPs ?? [],
             addressPool: addressPool ?? [], timeouts: timeouts ?? Pair.Timeouts(), advertMillis: advertMillis ?? 200,
-            sync: sync ?? Pair.Sync(), service: service ?? ServiceOverrides())
+            sync: sync ?? Pair.Sync(), vrrp: vrrp ?? Pair.VRRP(), service: service ?? ServiceOverrides())
     }
 }

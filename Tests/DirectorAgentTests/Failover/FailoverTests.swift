@@ -5,42 +5,9 @@ import Testing
 
 @Suite("keepalived is told what Central plans, and nothing that it would not take")
 struct FailoverTests {
-    /// An agent of blue-a with a keepalived of a test's.
-    private struct Stage {
-        let rig: Rig
-        let agent: Reconciler
-        let vrrp = ScriptedVRRP()
-        let failover: Failover
-        let paths: FailoverPaths
-        var files: String { rig.folder.path }
-
-        init(configuration: String? = "include lvsfleet.conf\n") async throws {
-            rig = try Rig()
-            agent = try await rig.restarted()
-            await agent.heard(Identity(director: "blue-a", pair: "blue"))
-            paths = FailoverPaths(
-                include: "\(rig.folder.path)/lvsfleet.conf", configuration: "\(rig.folder.path)/keepalived.conf",
-                process: "\(rig.folder.path)/pid", stateFolder: rig.folder.path)
-            if let configuration { try AtomicFile.write(configuration, at: paths.configuration) }
-            failover = Failover(
-                paths: paths, folder: try StateFolder(path: rig.folder.path), program: vrrp, reconciler: agent,
-                window: TakeoverWindow(length: .zero, logger: rig.log.logger), logger: rig.log.logger,
-                addresses: { [] })
-        }
-
-        func take(_ slice: Slice, _ number: UInt64) async throws {
-            await agent.take(try Sample.bytes(slice, number))
-            await failover.step()
-        }
-
-        func text(_ name: String) throws -> String? {
-            try AtomicFile.read(path: "\(files)/\(name)", limit: 1 << 20).map { String(decoding: $0, as: UTF8.self) }
-        }
-    }
-
     @Test("The file is tested, written and told of once; the same slice again is nothing")
     func writes() async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         await stage.failover.step()
         #expect(try stage.text("lvsfleet.conf") == nil, "there is no slice yet")
         try await stage.take(try PairSample.slice(), 1)
@@ -48,7 +15,7 @@ struct FailoverTests {
         let text = try #require(try stage.text("lvsfleet.conf"))
         #expect(text.contains("vrrp_instance lvsfleet-blue-a {"))
         #expect(try stage.text("keepalived.candidate") == nil)
-        #expect(try stage.text("step-down.blue-a") == "0\n" && stage.text("step-down.blue-b") == "0\n")
+        #expect(try stage.text("run/step-down.blue-a") == "0\n" && stage.text("run/step-down.blue-b") == "0\n")
         #expect(await stage.agent.state.warnings.isEmpty)
 
         // Real servers come and go without keepalived.
@@ -64,7 +31,7 @@ struct FailoverTests {
 
     @Test("A restarted agent tells keepalived nothing that it knows")
     func restarts() async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         try await stage.take(try PairSample.slice(), 1)
         let vrrp = ScriptedVRRP()
         let again = Failover(
@@ -77,7 +44,7 @@ struct FailoverTests {
 
     @Test("An agent that ended before keepalived was told leaves it to the next")
     func isToldLater() async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         try await stage.take(try PairSample.slice(), 1)
         try AtomicFile.write("written, and not told", at: stage.paths.candidate)
         await stage.failover.step()
@@ -87,7 +54,7 @@ struct FailoverTests {
 
     @Test("keepalived that was killed says nothing, and addresses tell")
     func killed() async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         try AtomicFile.write("x", at: "\(stage.files)/unrelated")
         let folder = try StateFolder(path: stage.files)
         try folder.write("lvsfleet-blue-a standby\nlvsfleet-blue-b nonsense\n", to: .roles)
@@ -107,7 +74,7 @@ struct FailoverTests {
 
     @Test("What keepalived refuses is not written, or put back; the report says why", arguments: [true, false])
     func refused(whole: Bool) async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         try await stage.take(try PairSample.slice(), 1)
         let before = try stage.text("lvsfleet.conf")
         stage.vrrp.refuse { $0.hasSuffix(whole ? "keepalived.conf" : ".candidate") }
@@ -126,7 +93,7 @@ struct FailoverTests {
 
     @Test("A file that was never there is not left behind where keepalived refuses the whole")
     func refusedAtFirst() async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         stage.vrrp.refuse { $0.hasSuffix("keepalived.conf") }
         try await stage.take(try PairSample.slice(), 1)
         #expect(try stage.text("lvsfleet.conf") == nil && stage.vrrp.reloads == 0)
@@ -134,7 +101,7 @@ struct FailoverTests {
 
     @Test("A configuration that does not take the file is no reason not to write it, and is said")
     func notIncluded() async throws {
-        let stage = try await Stage(configuration: "global_defs {\n}\n")
+        let stage = try await FailoverStage(configuration: "global_defs {\n}\n")
         try await stage.take(try PairSample.slice(), 1)
         #expect(try stage.text("lvsfleet.conf") != nil)
         #expect(await stage.agent.state.warnings.first?.contains("does not take the agent's file") == true)
@@ -142,18 +109,18 @@ struct FailoverTests {
 
     @Test("A director that is told to rest steps down, and is ready again after it, without a reload")
     func rests() async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         try await stage.take(try PairSample.slice(), 1)
         try await stage.take(try PairSample.slice(["blue-a"]), 2)
-        #expect(try stage.text("step-down.blue-a") == "1\n" && stage.text("step-down.blue-b") == "1\n")
+        #expect(try stage.text("run/step-down.blue-a") == "1\n" && stage.text("run/step-down.blue-b") == "1\n")
         try await stage.take(try PairSample.slice(["blue-b"]), 3)
-        #expect(try stage.text("step-down.blue-a") == "0\n" && stage.text("step-down.blue-b") == "0\n")
+        #expect(try stage.text("run/step-down.blue-a") == "0\n" && stage.text("run/step-down.blue-b") == "0\n")
         #expect(stage.vrrp.reloads == 1)
     }
 
     @Test("Where a pair moves no VIP any more, keepalived's file stays: it holds the addresses")
     func becomesStatic() async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         try await stage.take(try PairSample.slice(), 1)
         let before = try stage.text("lvsfleet.conf")
         var slice = try PairSample.slice()
@@ -165,7 +132,7 @@ struct FailoverTests {
 
     @Test("Roles are reported by VIP")
     func roles() async throws {
-        let stage = try await Stage()
+        let stage = try await FailoverStage()
         try await stage.take(try PairSample.slice(), 1)
         #expect(await stage.agent.state.report()?.roles["shop"] == .unknown)
     }

@@ -8,7 +8,8 @@ struct KeepalivedTextTests {
     private func text(_ change: (inout KeepalivedText) throws -> Void = { _ in }) throws -> String {
         let paths = FailoverPaths(
             include: "/etc/keepalived/lvsfleet.conf", configuration: "/etc/keepalived/keepalived.conf",
-            process: "/run/keepalived.pid", stateFolder: "/var/lib/lvsfleet-agent")
+            process: "/run/keepalived.pid", stateFolder: "/var/lib/lvsfleet-agent",
+            runFolder: "/run/lvsfleet-agent")
         var text = KeepalivedText(
             pair: "blue", director: "blue-b", failover: try PairSample.failover(), vips: try PairSample.vips(),
             paths: paths)
@@ -27,8 +28,9 @@ struct KeepalivedTextTests {
                     fifo_write_vrrp_states_on_reload
                 }
                 track_file lvsfleet-blue-a {
-                    file "/var/lib/lvsfleet-agent/step-down.blue-a"
+                    file "/run/lvsfleet-agent/step-down.blue-a"
                     weight 0
+                    init_file 1
                 }
                 vrrp_instance lvsfleet-blue-a {
                     state BACKUP
@@ -43,9 +45,10 @@ struct KeepalivedTextTests {
                         lvsfleet-blue-a
                     }
                     virtual_ipaddress {
-                        10.9.0.201/32
+                        169.254.255.7/32 scope link
                     }
                     virtual_ipaddress_excluded {
+                        10.9.0.201/32
                         10.9.0.202/32
                     }
                 }
@@ -62,12 +65,16 @@ struct KeepalivedTextTests {
                         lvsfleet-blue-a
                     }
                     virtual_ipaddress {
+                        fe80::4c56:7/128
+                    }
+                    virtual_ipaddress_excluded {
                         fd09::b:1/128
                     }
                 }
                 track_file lvsfleet-blue-b {
-                    file "/var/lib/lvsfleet-agent/step-down.blue-b"
+                    file "/run/lvsfleet-agent/step-down.blue-b"
                     weight 0
+                    init_file 1
                 }
                 vrrp_instance lvsfleet-blue-b {
                     state BACKUP
@@ -82,7 +89,26 @@ struct KeepalivedTextTests {
                         lvsfleet-blue-b
                     }
                     virtual_ipaddress {
+                        169.254.255.8/32 scope link
+                    }
+                    virtual_ipaddress_excluded {
                         10.9.0.203/32
+                    }
+                }
+                vrrp_instance lvsfleet-blue-b-6 {
+                    state BACKUP
+                    nopreempt
+                    version 3
+                    interface eth0
+                    virtual_router_id 8
+                    priority 250
+                    advert_int 0.2
+                    garp_master_refresh 60
+                    track_file {
+                        lvsfleet-blue-b
+                    }
+                    virtual_ipaddress {
+                        fe80::4c56:8/128
                     }
                 }
 

@@ -7,6 +7,7 @@ final class ScriptedVRRP: VRRPProgram {
     private struct State {
         var tested: [String] = []
         var reloads = 0
+        var onReload: @Sendable () -> Void = {}
         var isRunning = true
         var refuses: @Sendable (String) -> Bool = { _ in false }
     }
@@ -20,6 +21,9 @@ final class ScriptedVRRP: VRRPProgram {
 
     func refuse(_ refuses: @escaping @Sendable (String) -> Bool) { state.withLock { $0.refuses = refuses } }
 
+    /// What a test does each time that the file is read anew.
+    func whenReloaded(_ act: @escaping @Sendable () -> Void) { state.withLock { $0.onReload = act } }
+
     func end() { state.withLock { $0.isRunning = false } }
 
     func test(_ path: String) async throws(FailoverProblem) {
@@ -31,7 +35,11 @@ final class ScriptedVRRP: VRRPProgram {
     }
 
     func reload() throws(FailoverProblem) -> Bool {
-        state.withLock { $0.reloads += 1 }
+        let act = state.withLock {
+            $0.reloads += 1
+            return $0.onReload
+        }
+        act()
         return true
     }
 }

@@ -1,4 +1,5 @@
 import FleetModel
+import FleetWire
 import Synchronization
 
 @testable import DirectorAgent
@@ -23,6 +24,7 @@ final class ScriptedCentral: CentralAPI {
         var waits: [Int] = []
         var reports: [DirectorReport] = []
         var takesReports = true
+        var answer = ReportAnswer()
     }
 
     private let script: Mutex<Script>
@@ -64,8 +66,14 @@ final class ScriptedCentral: CentralAPI {
         }
     }
 
-    func send(_ report: DirectorReport) async throws {
+    func send(_ report: DirectorReport) async throws -> ReportAnswer {
         guard script.withLock({ $0.takesReports }) else { throw Away() }
-        script.withLock { $0.reports.append(report) }
+        return script.withLock {
+            $0.reports.append(report)
+            return $0.answer
+        }
     }
+
+    /// What is answered to reports from now on.
+    func answer(reports answer: ReportAnswer) { script.withLock { $0.answer = answer } }
 }
