@@ -55,6 +55,7 @@ extension Central {
             + DirectorDrainRoutes(state: state, reports: reports).routes
             + DoctorRoutes(state: state, reports: reports).routes
             + BackupRoutes(state: state).routes
+            + SteeringRoutes(state: state, reports: reports).routes
             + TokenRoutes(store: state.store, state: state, now: now).routes
             + ViewRoutes(state: state, reports: reports).routes
             + DirectorRoutes(state: state, reports: reports).routes

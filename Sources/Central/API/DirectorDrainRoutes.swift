@@ -27,9 +27,8 @@ struct DirectorDrainRoutes: Sendable {
         if !force, let (pair, _) = picture.fleet.director(named: name), !picture.fleet.drainedDirectors.contains(name) {
             // What makes it impossible is told before what makes it unsafe.
             _ = try await state.change(.drainDirector(name), dryRun: true)
-            let directors = picture.directorViews(await reports.entries, now: .now).filter { $0.status.pair == pair }
-            let vips = picture.fleet.vips(of: pair).map(\.key)
-            if let doubt = TakeoverDoubt(draining: name, directors, vips: vips) {
+            let outlook = picture.outlook(of: pair, await reports.entries, now: .now)
+            if let doubt = outlook.doubt(draining: name) {
                 throw Refusal(.conflict, doubt.description, type: ProblemType.notSafe)
             }
         }

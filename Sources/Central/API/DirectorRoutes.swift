@@ -114,7 +114,11 @@ struct DirectorRoutes: Sendable {
         }
         await reports.receive(report)
         await askWhomItContradicts(report)
-        return Response(status: .noContent)
+        await state.heard(report)
+        guard !report.drains.isEmpty else { return Response(status: .noContent) }
+        let entries = await reports.entries
+        let ended = await state.picture().drainsEnded(report, entries, now: .now)
+        return ended.isEmpty ? Response(status: .noContent) : try .json(ReportAnswer(endedDrains: ended))
     }
 
     /// A partner that said of a VIP what this report says too may be dead: it is asked to say it again.

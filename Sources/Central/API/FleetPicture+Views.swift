@@ -43,11 +43,13 @@ extension FleetPicture {
     func status(_ entries: [String: ReportBook.Entry], now: ContinuousClock.Instant) -> FleetStatus {
         let directors = Dictionary(grouping: directorViews(entries, now: now), by: \.status.pair)
         let pairs = fleet.pairs.keys.sorted().map { name in
-            FleetStatus.PairStatus(
+            let takeovers = outlook(of: name, entries, now: now).takeovers
+            return FleetStatus.PairStatus(
                 name: name, revision: revisions[name], vips: fleet.vips.values.count { $0.pair == name },
                 services: slices[name]?.services.count ?? 0,
                 servers: slices[name]?.pools.reduce(0) { $0 + $1.servers.count } ?? 0, directors: directors[name] ?? [],
-                held: holds[name]?.sentences.map(\.sentence))
+                held: holds[name]?.sentences.map(\.sentence),
+                takeovers: takeovers.isEmpty ? nil : takeovers)
         }
         return FleetStatus(
             version: CentralVersion.current, epoch: epoch, problems: problems, pairs: pairs,

@@ -74,6 +74,7 @@ enum Metrics {
                 $0.sample(["pair": director.status.pair, "director": director.metadata.name], age)
             }
         }
+        Self.write(takeovers: picture, entries, now: now, to: &text)
         text.family("lvsfleet_http_requests_total", .counter, "Requests by route and status.") {
             for (key, count) in requests.sorted(by: {
                 ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)

@@ -48,11 +48,13 @@ actor FleetState {
     var memories = (seen: PlanMemory(), held: PlanMemory())
     private var snapshotBell = Bell()
     var plan: Plan?
+    /// By director, what it counted last.
+    var connections: [String: DirectorReport.Connections] = [:]
     /// Tells whether the cluster was known well enough to plan, once since the start.
     var hasFullPicture = false
-    private var planning = PlanTimes()
+    private(set) var planning = PlanTimes()
     /// Why the last replanning could not be stored.
-    private var storeProblem: String?
+    private(set) var storeProblem: String?
 
     init(
         store: any FleetStore, source: any ClusterSource, scope: ClusterScope = .whole,
@@ -254,9 +256,10 @@ actor FleetState {
     /// Plans, stores the fleet and what became different in one transaction, and then serves it.
     @discardableResult
     func commit(
-        _ fleet: Fleet, _ newOrigins: [ObjectKey: FleetOrigin]? = nil, cause: String, by author: Author
+        _ fleet: Fleet, _ newOrigins: [ObjectKey: FleetOrigin]? = nil, cause: String, by author: Author,
+        steering: Steering = Steering()
     ) async throws -> [Pair.Key: Revision] {
-        let proposal = nextPlan(for: fleet, by: author)
+        let proposal = nextPlan(for: fleet, by: author, steering)
         let drafts = try drafts(of: proposal?.plan, by: author)
         let isNew = fleet != stored.fleet
         let holds = (proposal?.guarding ?? lossGuard).holds
@@ -337,29 +340,38 @@ actor FleetState {
     }
 
     /// Nil while the cluster is not known well enough since the start; what is unknown later keeps its last servers.
-    private func nextPlan(for fleet: Fleet, by author: Author = .cluster) -> Proposal? {
+    private func nextPlan(
+        for fleet: Fleet, by author: Author = .cluster, _ steering: Steering = Steering()
+    ) -> Proposal? {
         // The picture is asked about the fleet as stored: what a change newly refers to was waited for already.
         if !hasFullPicture { hasFullPicture = cluster.isComplete(for: needed(by: stored.fleet)) }
         guard hasFullPicture else { return nil }
-        return proposal(for: fleet, by: author)
+        return proposal(for: fleet, by: author, steering)
     }
 
+    /// Tells whether enough of the cluster is known to plan.
+    var canPlan: Bool { nextPlan(for: stored.fleet) != nil }
+
     /// What the cluster took away is looked at in the fleet as it was; what a change takes away besides is an order.
-    private func proposal(for fleet: Fleet, by author: Author) -> Proposal {
+    private func proposal(for fleet: Fleet, by author: Author, _ steering: Steering = Steering()) -> Proposal {
         var guarding = lossGuard
+        let previous = steering.applied(to: slices)
+        let loads = { VIPLoads.loads(self.slices, self.connections, fleet) }
         let begin = ContinuousClock.now
-        let seen = memories.seen.plan(cluster: cluster, fleet: stored.fleet, previous: slices, holds: [:])
+        let seen = memories.seen.plan(
+            cluster: cluster, fleet: stored.fleet, previous: previous, holds: [:], loads: loads)
         planning.count += 1
         planning.seconds += (ContinuousClock.now - begin).seconds
         guarding.see(seen, at: clock(), date: now())
         if case .approval(let pair) = author { guarding.release(pair) }
         var plan = seen
         if fleet != stored.fleet {
-            plan = Planner.plan(cluster: cluster, fleet: fleet, previous: slices)
+            plan = Planner.plan(cluster: cluster, fleet: fleet, previous: previous, loads: loads)
             guarding.accept(plan, from: stored.fleet, to: fleet)
         }
         if !guarding.holds.isEmpty {
-            plan = memories.held.plan(cluster: cluster, fleet: fleet, previous: slices, holds: guarding.holds)
+            plan = memories.held.plan(
+                cluster: cluster, fleet: fleet, previous: previous, holds: guarding.holds, loads: loads)
             guarding.settle(plan)
             plan.heldFindings = guarding.findings
         }
@@ -374,27 +386,4 @@ actor FleetState {
         await board.publish(stored.publications)
         await showRealServers()
     }
-
-    // MARK: Readers
-
-    func picture() async -> FleetPicture {
-        let sourceProblem = await source.problem()
-        let watches = await source.watchCounts()
-        return FleetPicture(
-            fleet: stored.fleet, epoch: stored.epoch, cluster: cluster, plan: plan,
-            revisions: stored.publications.mapValues(\.revision), slices: slices, holds: stored.holds,
-            problems: [planningProblem, sourceProblem, storeProblem].compactMap { $0 },
-            queries: needed(by: stored.fleet), planning: planning, intake: intakeAnswer, watches: watches,
-            writing: writing.report)
-    }
-
-    /// What planning waits for; nil: for nothing.
-    private var planningProblem: String? {
-        guard plan == nil else { return nil }
-        let missing = needed(by: stored.fleet).filter { !cluster.isComplete(for: [$0]) }
-        guard !missing.isEmpty else { return "the first plan is being made" }
-        return "waiting for the cluster's first answer about \(missing.map(\.words).sorted().joined(separator: ", "))"
-    }
-
-    var fleet: Fleet { stored.fleet }
 }

@@ -9,6 +9,8 @@ actor ReportBook {
         /// Central's clock at the receipt, in milliseconds since 1970: to be compared with the director's, and for nothing else.
         var receivedMillis: Int64?
         var claims = SoleClaims()
+        /// What it counted lately, oldest first.
+        var samples: [Sample] = []
 
         /// Tells whether the director has looked again since it was asked to.
         func answers(_ look: Look) -> Bool {
@@ -25,6 +27,11 @@ actor ReportBook {
     /// A token speaks for any number of hosts, so a mistaken one shall not fill the memory: the oldest go.
     static let nodeLimit = 10_000
 
+    /// How many samples are enough to find one before and one after any of the partner's.
+    private static let sampleLimit = 4
+    /// Reports that tell the same count again differ by how long they were on their way.
+    private static let sameCount = Duration.seconds(1)
+
     private(set) var entries: [String: Entry] = [:]
     private var bell = Bell()
     private let central = RandomText.hex(bytes: 8)
@@ -36,8 +43,15 @@ actor ReportBook {
         _ report: DirectorReport, at time: ContinuousClock.Instant = .now, clockMillis: Int64 = WallClock.millis
     ) {
         let claims = SoleClaims(report, after: entries[report.director]?.claims ?? SoleClaims(), at: time)
+        var samples = entries[report.director]?.samples ?? []
+        if let connections = report.connections {
+            let sample = Sample(connections, received: time)
+            if samples.last.map({ sample.time - $0.time >= Self.sameCount }) ?? true {
+                samples = (samples + [sample]).suffix(Self.sampleLimit)
+            }
+        }
         entries[report.director] = Entry(
-            report: report, received: time, receivedMillis: clockMillis, claims: claims)
+            report: report, received: time, receivedMillis: clockMillis, claims: claims, samples: samples)
         bell.ring()
     }
 

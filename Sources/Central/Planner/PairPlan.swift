@@ -56,7 +56,21 @@ struct PairPlan: Sendable {
         guard let pair = fleet.pairs[name] else { return [] }
         let vips = Dictionary(uniqueKeysWithValues: fleet.vips(of: name).map { ($0.key, $0.value) })
         return servers.findings + servers.findings(of: pair, vips: vips, services: slice.services)
-            + won.compactMap { $0.engineFinding(fleet) }
+            + won.compactMap { $0.engineFinding(fleet) } + marksFinding(of: name)
+    }
+}
+
+extension PairPlan {
+    private func marksFinding(of name: Pair.Key) -> [Finding] {
+        let count = slice.services.count { $0.settings.persistAcrossPorts && $0.mark == nil }
+        guard count > 0 else { return [] }
+        return [
+            Finding(
+                reason: "NoMarkLeft", subject: "pair/\(name)",
+                message:
+                    "all \(Marks.limit) firewall marks of the pair are given, so \(count) services stand alone without "
+                    + "persistAcrossPorts: take it from some, or move VIPs to another pair")
+        ]
     }
 }
 

@@ -27,7 +27,8 @@ struct PlanMemory: Sendable {
 
     /// Plans the whole fleet; the parameters are those of `Planner.plan`.
     mutating func plan(
-        cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice], holds: [Pair.Key: Hold]
+        cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice], holds: [Pair.Key: Hold],
+        loads: () -> [VirtualIP.Key: UInt64] = { [:] }
     ) -> Plan {
         let held = holds.sorted { $0.key < $1.key }.flatMap { $0.value.services?.items ?? [] }
         let remembered = previousPools.update(previous)
@@ -66,11 +67,12 @@ struct PlanMemory: Sendable {
             checks = PoolChecks(fleet: services.fleet, pictures: pools, previous: previous, balanced: services)
         }
         let carried = previous.mapValues(Failovers.Previous.init)
-        let isSameCarried = isSame && isSameBalanced && last?.carried == carried
-        let failovers =
-            isSameCarried
-            ? last?.parts.failovers ?? Failovers(services.fleet, previous: carried)
-            : Failovers(services.fleet, previous: carried)
+        var kept: Failovers?
+        if isSame, isSameBalanced, let last, last.carried == carried, last.parts.failovers.isFreeOfLoads {
+            kept = last.parts.failovers
+        }
+        let isSameCarried = kept != nil
+        let failovers = kept ?? Failovers(services.fleet, previous: carried, loads: loads)
         let isSameBesides = isSameExposed && isSameDrained && isSameCarried
         let pairs = pairPlans(
             services.fleet, claims: claims, checks: checks, failovers: failovers, pools: pools, drained: drained,

@@ -7,10 +7,12 @@ enum Planner {
     /// - Parameters:
     ///   - previous: the last published slices; what the cluster has not answered is taken from there.
     ///   - holds: what is put back although the cluster has it no more.
+    ///   - loads: how many connections each VIP has, where somebody says so.
     static func plan(
-        cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice], holds: [Pair.Key: Hold] = [:]
+        cluster: ClusterSnapshot, fleet: Fleet, previous: [Pair.Key: Slice], holds: [Pair.Key: Hold] = [:],
+        loads: () -> [VirtualIP.Key: UInt64] = { [:] }
     ) -> Plan {
         var memory = PlanMemory()
-        return memory.plan(cluster: cluster, fleet: fleet, previous: previous, holds: holds)
+        return memory.plan(cluster: cluster, fleet: fleet, previous: previous, holds: holds, loads: loads)
     }
 }

@@ -72,6 +72,7 @@ struct FailoversTests {
             where last.preferred[vip] != nil && before.vips[vip] == fleet.vips[vip] {
                 #expect(director == last.preferred[vip])
             }
+            #expect(next.findings.isEmpty)
             let ids = next.pairs.values.flatMap(\.routers).map(\.id)
             #expect(Set(ids).count == ids.count && Set(next.pairs.values.map(\.syncID)).count == next.pairs.count)
             #expect(next.pairs.count == fleet.pairs.count)
@@ -93,8 +94,8 @@ struct FailoversTests {
         #expect(Failovers(fleet, previous: previous(first, fleet)).preferred == expected)
     }
 
-    @Test("Two pairs that were given one id, as by a restored database, do not keep it both")
-    func mendsAClash() {
+    @Test("Two pairs that were given one id, as by a restored database, keep it and are told; renumbering one mends it")
+    func tellsOfAClash() throws {
         let fleet = fleet(pairs: 2)
         var old = previous(Failovers(fleet, previous: [:]), fleet)
         for name in ["p100", "p101"] {
@@ -102,8 +103,98 @@ struct FailoversTests {
             old[name]?.failover?.syncID = 9
         }
         let failovers = Failovers(fleet, previous: old)
-        #expect(failovers.pairs["p100"]?.routers.map(\.id) == [7, 8] && failovers.pairs["p100"]?.syncID == 9)
-        #expect(failovers.pairs["p101"]?.routers.map(\.id) == [1, 2] && failovers.pairs["p101"]?.syncID == 1)
+        for name in ["p100", "p101"] {
+            #expect(failovers.pairs[name]?.routers.map(\.id) == [7, 8] && failovers.pairs[name]?.syncID == 9)
+        }
+        let findings = failovers.findings.sorted()
+        #expect(
+            findings.map(\.subject) == ["pair/p100", "pair/p100", "pair/p100", "pair/p101", "pair/p101", "pair/p101"])
+        #expect(Set(findings.map(\.reason)) == ["SharedRouterID", "SharedSyncID"])
+        #expect(
+            findings.first { $0.subject == "pair/p101" && $0.field == "7" }?.message
+                == "virtual router id 7 is pair/p100's too, so on one network they disturb each other; lvsctl renumber of the "
+                + "one that came later gives it others")
+
+        old["p101"]?.failover = nil
+        let mended = Failovers(fleet, previous: old)
+        #expect(mended.findings.isEmpty && mended.pairs["p100"] == failovers.pairs["p100"])
+        #expect(mended.pairs["p101"]?.routers.map(\.id) == [1, 2] && mended.pairs["p101"]?.syncID == 1)
+    }
+
+    @Test("Ids that others use are not given; one that was given before stays, with a finding")
+    func avoids() throws {
+        var fleet = fleet(pairs: 2)
+        fleet.pairs["p101"]?.vrrp.avoidRouterIDs = [RouterIDRange("1-4"), RouterIDRange("6")].compactMap { $0 }
+        let first = Failovers(fleet, previous: [:])
+        #expect(first.pairs["p100"]?.routers.map(\.id) == [1, 2] && first.pairs["p101"]?.routers.map(\.id) == [5, 7])
+        #expect(first.findings.isEmpty)
+        fleet.pairs["p101"]?.vrrp.avoidRouterIDs = [RouterIDRange("7-255")].compactMap { $0 }
+        var old = previous(first, fleet)
+        let second = Failovers(fleet, previous: old)
+        #expect(second.pairs["p101"] == first.pairs["p101"])
+        #expect(second.findings.map(\.reason) == ["AvoidedRouterID"] && second.findings.first?.field == "p101-b")
+        #expect(second.findings.first?.message.contains("lvsctl renumber p101") == true)
+        old["p101"]?.failover = nil
+        #expect(Failovers(fleet, previous: old).pairs["p101"]?.routers.map(\.id) == [3, 4])
+    }
+
+    @Test("Where as many VIPs prefer each, a new one goes to who carries less")
+    func heedsLoads() {
+        var fleet = fleet(vips: 2)
+        let old = previous(Failovers(fleet, previous: [:]), fleet)
+        fleet.vips["w"] = VirtualIP.Settings(address: IPAddress(v4: 0x0a09_0900), pair: "p100", pool: "x")
+        let light = Failovers(fleet, previous: old)
+        #expect(light.preferred["w"] == "p100-a" && !light.isFreeOfLoads)
+        let loaded = Failovers(fleet, previous: old) { ["v100": 10, "v101": 3] }
+        #expect(loaded.preferred["w"] == "p100-b")
+        // Nothing that stands is moved for a load, nor asked for.
+        let again = Failovers(fleet, previous: previous(loaded, fleet)) {
+            Issue.record("it is asked for without need")
+            return [:]
+        }
+        #expect(again.preferred == loaded.preferred && again.isFreeOfLoads)
+    }
+
+    @Test("Of 64 VIPs over 8 pairs none moves for a director that is lost, drained and returns")
+    func survivesALoss() {
+        var fleet = fleet(pairs: 8, vips: 64)
+        let first = Failovers(fleet, previous: [:])
+        fleet.drainedDirectors = ["p103-a"]
+        let drained = Failovers(fleet, previous: previous(first, fleet))
+        #expect(drained.preferred == first.preferred)
+        fleet.drainedDirectors = []
+        let back = Failovers(fleet, previous: previous(drained, fleet))
+        #expect(back.preferred == first.preferred && back.pairs == first.pairs)
+        // Gone from its pair for good, what preferred it goes to its partner, and nothing else moves.
+        fleet.pairs["p103"]?.directors.removeAll { $0.name == "p103-a" }
+        let alone = Failovers(fleet, previous: previous(back, fleet))
+        for (vip, director) in first.preferred {
+            #expect(alone.preferred[vip] == (director == "p103-a" ? "p103-b" : director))
+        }
+    }
+
+    @Test("A director takes its VIPs back while it is told to: the other rests in its router alone")
+    func returns() {
+        var fleet = fleet()
+        var old = previous(Failovers(fleet, previous: [:]), fleet)
+        old["p100"]?.failover?.routers[1].isReturning = true
+        let failovers = Failovers(fleet, previous: old)
+        #expect(failovers.pairs["p100"]?.routers.map(\.resting) == [[], ["p100-a"]])
+        #expect(failovers.pairs["p100"]?.routers.map(\.isReturning) == [false, true], "until it is told to end")
+        fleet.drainedDirectors = ["p100-b"]
+        let drained = Failovers(fleet, previous: previous(failovers, fleet))
+        #expect(drained.pairs["p100"]?.routers.map(\.resting) == [["p100-b"], ["p100-b"]], "the newer order counts")
+    }
+
+    @Test("Unicast peers want an address of the family of each director")
+    func wantsPeerAddresses() {
+        var fleet = fleet(vips: 1)
+        fleet.pairs["p100"]?.vrrp.peers = .unicast
+        #expect(Failovers(fleet, previous: [:]).findings.isEmpty)
+        #expect(Failovers(fleet, previous: [:]).pairs["p100"]?.usesUnicast == true)
+        fleet.vips["six"] = VirtualIP.Settings(address: PlannerFixture.address("fd09::1"), pair: "p100", pool: "x")
+        let failovers = Failovers(fleet, previous: [:])
+        #expect(failovers.findings.map(\.reason) == ["NoPeerAddress"])
     }
 
     @Test("Static directors take no part, and without any other there is no failover")
