@@ -17,7 +17,7 @@ struct Lvsctl: ParsableCommand {
                 name: "Changing the fleet",
                 subcommands: [
                     Create.self, Assign.self, Unassign.self, Delete.self, Apply.self, Approve.self, Drain.self,
-                    Undrain.self, FailOver.self,
+                    Undrain.self, FailOver.self, BalancePair.self, Renumber.self,
                 ]),
             CommandGroup(
                 name: "Seeing the fleet",

@@ -17,7 +17,8 @@ struct Made: Sendable, CustomTestStringConvertible {
             arguments: """
                 create pair blue --director a=10.9.0.11 --director b=10.9.0.12 --director a=fd09::b --interface ens3 \
                 --allow-vips 10.9.0.192/26 --allow-vips fd09::/64 --address-pool 10.9.0.208/28 \
-                --address-pool fd09::10-fd09::1f --advert 100ms --sync-interface eth1 --sync-mtu 9000 --sync-group 224.0.0.82
+                --address-pool fd09::10-fd09::1f --advert 100ms --sync-interface eth1 --sync-mtu 9000 --sync-group 224.0.0.82 \
+                --vrrp unicast --avoid-router-ids 1-10,51
                 """,
             target: "/api/v1/pairs",
             body: """
@@ -25,7 +26,8 @@ struct Made: Sendable, CustomTestStringConvertible {
                 "addressPool":["10.9.0.208/28","fd09::10-fd09::1f"],"advertMillis":100,\
                 "allowedVIPs":["10.9.0.192/26","fd09::/64"],"directors":[\
                 {"address":"10.9.0.11","name":"a","secondAddress":"fd09::b"},{"address":"10.9.0.12","name":"b"}],\
-                "interface":"ens3","sync":{"group":"224.0.0.82","interface":"eth1","mtu":9000}}}
+                "interface":"ens3","sync":{"group":"224.0.0.82","interface":"eth1","mtu":9000},\
+                "vrrp":{"avoidRouterIDs":["1-10","51"],"peers":"unicast"}}}
                 """),
         Made(
             arguments:

@@ -7,6 +7,11 @@ extension CentralClient {
         var text = try await listing(kind, name: name, .yaml)
         switch kind {
         case .pairs:
+            let status = try await get(View<FleetStatus>.self, APIPath("status")).status
+            let takeovers = status.pairs.first { $0.name == name }?.takeovers ?? []
+            if !takeovers.isEmpty {
+                text += "\nTakeovers:\n" + takeovers.map { "\(Table.printable($0.sentence))\n" }.joined()
+            }
             text += section("Directors", try await views(.directors, of: DirectorStatus.self), wide) {
                 $0.status.pair == name
             }

@@ -26,7 +26,9 @@ extension CentralClient {
     private func heldText(name: String?, _ format: OutputFormat) async throws(Failure) -> String {
         guard format == .table || format == .wide else { return "" }
         let status = try await get(View<FleetStatus>.self, APIPath("status")).status
-        return status.pairs.filter { name == nil || $0.name == name }.map(\.heldText).joined()
+        let pairs = status.pairs.filter { name == nil || $0.name == name }
+        let takeovers = format == .wide ? pairs.map { $0.takeoverText(wantsAll: true) }.joined() : ""
+        return pairs.map(\.heldText).joined() + (takeovers.isEmpty ? "" : "\n\(takeovers)")
     }
 
     /// The list as Central sends it; one configured thing is asked for by its own path and put into a list of one.

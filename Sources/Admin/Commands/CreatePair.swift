@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FleetModel
 internal import FleetWire
 
 struct CreatePair: AdminCommand {
@@ -42,6 +43,15 @@ struct CreatePair: AdminCommand {
     @Option(help: ArgumentHelp("Multicast group of such messages (224.0.0.81).", valueName: "address"))
     var syncGroup: String?
 
+    @Option(help: ArgumentHelp("To whom VRRP adverts go: multicast or unicast (multicast).", valueName: "peers"))
+    var vrrp: VRRPPeersArgument?
+
+    @Option(
+        name: .customLong("avoid-router-ids"),
+        help: ArgumentHelp(
+            "Virtual router ids that others use on the pair's network: 1-10,51.", valueName: "ids"))
+    var avoidRouterIDs: RouterIDsArgument?
+
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -62,6 +72,10 @@ struct CreatePair: AdminCommand {
         sync["mtu"] = syncMtu.map { .integer(Int64($0)) }
         sync["group"] = syncGroup.map { .text($0) }
         if !sync.isEmpty { spec["sync"] = .object(sync) }
+        var vrrp: [String: JSONValue] = [:]
+        vrrp["peers"] = self.vrrp.map { .text($0.peers.rawValue) }
+        vrrp["avoidRouterIDs"] = avoidRouterIDs.map { .list($0.ranges.map { .text("\($0)") }) }
+        if !vrrp.isEmpty { spec["vrrp"] = .object(vrrp) }
         let document = JSONValue(.pair, name: name, spec: spec)
         let result = try await client(session).change(.post, APIPath("pairs"), document, options: change)
         session.terminal.data(try result.text(format))

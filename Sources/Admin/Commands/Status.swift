@@ -46,6 +46,8 @@ extension FleetStatus {
         }
         let held = pairs.map(\.heldText).joined()
         if !held.isEmpty { text += "\n" + held }
+        let doubts = pairs.map { $0.takeoverText(wantsAll: false) }.joined()
+        if !doubts.isEmpty { text += "\n" + doubts }
         if let drainedNodes { text += "\nDrained nodes: \(Table.printable(drainedNodes.joined(separator: ", ")))\n" }
         if let drainedDirectors {
             text += "\nDrained directors: \(Table.printable(drainedDirectors.joined(separator: ", ")))\n"

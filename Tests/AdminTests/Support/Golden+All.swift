@@ -38,9 +38,9 @@ extension Golden {
         Golden(
             arguments: ["get", "pairs", "-o", "wide"],
             text: """
-                NAME   DIRECTORS                                  INTERFACE  ALLOWED-VIPS   ADDRESS-POOL  ADVERT-MS  SYNC      TIMEOUTS        SERVICE-SETTINGS  ORIGIN
-                blue   blue-a=10.9.0.11+fd09::b,blue-b=10.9.0.12  eth0       10.9.0.192/26  -             200        mtu=9000  tcp=900,udp=30  drain=60          -
-                green  green-a=10.9.0.21 static                   eth0       any            -             200        -         -               -                 -
+                NAME   DIRECTORS                                  INTERFACE  ALLOWED-VIPS   ADDRESS-POOL  ADVERT-MS  VRRP  SYNC      TIMEOUTS        SERVICE-SETTINGS  ORIGIN
+                blue   blue-a=10.9.0.11+fd09::b,blue-b=10.9.0.12  eth0       10.9.0.192/26  -             200        -     mtu=9000  tcp=900,udp=30  drain=60          -
+                green  green-a=10.9.0.21 static                   eth0       any            -             200        -     -         -               -                 -
 
                 """),
         Golden(

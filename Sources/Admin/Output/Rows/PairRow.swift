@@ -4,7 +4,7 @@ internal import FleetWire
 /// A pair as `get pairs` shows it.
 struct PairRow: ListDisplayable {
     static let columns = ["NAME", "DIRECTORS", "INTERFACE", "ALLOWED-VIPS"]
-    static let wideColumns = ["ADDRESS-POOL", "ADVERT-MS", "SYNC", "TIMEOUTS", "SERVICE-SETTINGS", "ORIGIN"]
+    static let wideColumns = ["ADDRESS-POOL", "ADVERT-MS", "VRRP", "SYNC", "TIMEOUTS", "SERVICE-SETTINGS", "ORIGIN"]
 
     var name: Pair.Key
     var settings: Pair.Settings
@@ -32,7 +32,12 @@ struct PairRow: ListDisplayable {
         ]
         guard wide else { return [line] }
         let pool = settings.addressPool.map(\.description).joined(separator: ",")
-        return [line + [pool, "\(settings.advertMillis)", sync, timeouts, settings.service.summary, origin]]
+        return [line + [pool, "\(settings.advertMillis)", vrrp, sync, timeouts, settings.service.summary, origin]]
+    }
+
+    private var vrrp: String {
+        let avoided = settings.vrrp.avoidRouterIDs.map { "avoid=" + $0.map(\.description).joined(separator: ",") }
+        return ([settings.vrrp.peers?.rawValue] + [avoided]).compactMap { $0 }.joined(separator: " ")
     }
 
     private var sync: String {
