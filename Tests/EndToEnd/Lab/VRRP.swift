@@ -23,7 +23,7 @@ final class VRRP {
         return [
             "--keepalived", include(director), "--keepalived-configuration", configuration(director),
             "--keepalived-pid",
-            "\(folder)/\(director).pid",
+            "\(folder)/\(director).pid", "--run-dir", "\(folder)/\(director).run",
         ]
     }
 
@@ -74,7 +74,7 @@ final class VRRP {
     var story: String { daemons.sorted { $0.key < $1.key }.map(\.value.lastWords).joined(separator: "\n") }
 
     /// Which of these directors hold an address on an interface.
-    static func holders(of address: String) async throws -> [String] {
+    static func holders(of address: String, among directors: [String] = directors) async throws -> [String] {
         var holders: [String] = []
         for director in directors {
             let text = try await Command.need(["ip", "-o", "address", "show", "dev", "eth0", "up"], in: director)
