@@ -46,8 +46,8 @@ extension Stories {
             // One of four drains, kept by what it has, when the partner is rebooted.
             try await trial.open(.beforeReboot, .steady, [.mh, .rr])
             let kept = try await HeldConnections.open(20, to: try ConnectionTrial.address(.resting, .rr), 80)
-            let keptToo = try await HeldConnections.open(20, to: try ConnectionTrial.address(.resting, .mh), 80)
-            defer { kept.close(); keptToo.close() }
+            let others = try await HeldConnections.open(20, to: try ConnectionTrial.address(.resting, .mh), 80)
+            defer { for connections in [kept, others] { connections.close() } }
             try await fleet.apply([Group.resting.pool([1, 3, 4])])
             try await fleet.waitApplied()
             vrrp.kill(heir)

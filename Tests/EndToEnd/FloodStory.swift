@@ -4,7 +4,7 @@ import Testing
 extension Stories {
     @Test("Stray ACKs make no connection on a director, but for the seconds after it took VIPs over")
     static func ackFlood() async throws {
-        try await tellOfPair("flood", agentArguments: ["--takeover-window", "15"]) { fleet, vrrp in
+        try await tellOfPair("flood", agentArguments: ["--takeover-window", "10"]) { fleet, vrrp in
             let (dying, heir) = ("blue-a", "blue-b")
             let vip = "10.9.0.205"
             let held = try await HeldConnections.open(50, to: vip, 80)

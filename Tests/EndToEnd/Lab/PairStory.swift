@@ -36,8 +36,10 @@ extension Stories {
             try await vrrp.waitRoles(active: "blue-a", standby: "blue-b", fleet)
             try await story(fleet, vrrp)
             let seen = watch.stop()
-            print("\(name): no address was on both directors in \(seen.looks) looks: \(seen.overlaps.isEmpty)")
-            #expect(seen.overlaps.isEmpty != mayOverlap, "\(seen.overlaps)\n\(seen.changes)\n\(vrrp.story)")
+            print("\(name): in \(seen.looks) looks \(seen.overlaps.count) addresses were on both directors")
+            #expect(seen.overlaps.isEmpty != mayOverlap, "\(seen.overlaps)
+\(seen.changes)
+\(vrrp.story)")
             #expect(seen.problem == nil)
         }
     }
