@@ -1,3 +1,4 @@
+internal import FleetModel
 internal import FleetWire
 
 extension Takeover {

@@ -1,5 +1,6 @@
 import FleetHTTP
 import FleetModel
+import FleetWire
 import Synchronization
 
 /// Central over HTTP.
