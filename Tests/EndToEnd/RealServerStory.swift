@@ -98,10 +98,17 @@ extension Stories {
     private static func everyEdgeServes(_ address: String, _ edges: Edges) async throws {
         let host = address.contains(":") ? "[\(address)]" : address
         var served: Set<String> = []
-        try await eventually(within: 10, "every edge serves \(address): \(served)", or: { edges.story }) {
-            let page = try await Command.run(["curl", "-sg", "--max-time", "0.5", "http://\(host)/"], in: "client")
-            if page.status == 0 { served.insert(String(page.stdout.prefix { $0 != " " })) }
-            return served == Set(Edges.names)
+        do {
+            try await eventually(within: 20, "every edge serves \(address)", or: { "\(served)\n\(edges.story)" }) {
+                let page = try await Command.run(
+                    ["curl", "-sg", "--max-time", "0.5", "http://\(host)/"], in: "client")
+                if page.status == 0 { served.insert(String(page.stdout.prefix { $0 != " " })) }
+                return served == Set(Edges.names)
+            }
+        } catch {
+            let table = try await Command.need(["ipvsadm", "-Ln"], in: "blue-a")
+            let neighbors = try await Command.need(["ip", "neigh"], in: "blue-a")
+            throw LabError("\(error)\n\(table)\(neighbors)")
         }
     }
 
