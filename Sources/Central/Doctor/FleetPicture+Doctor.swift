@@ -21,7 +21,8 @@ extension FleetPicture {
             pair: pair, settings: settings, wanted: revisions[pair], slice: slices[pair],
             addresses: fleet.vips.filter { $0.value.pair == pair }.mapValues(\.address),
             witnesses: witnesses, directors: Dictionary(macs) { min($0, $1) },
-            machine: { [cluster] in cluster.machine(at: $0) })
+            machine: { [cluster] in cluster.machine(at: $0) },
+            takeovers: { outlook(of: pair, entries, now: now).takeovers }, agents: { realServerAgents(now: now) })
     }
 
     /// What is critical of any pair, so that nobody must ask the doctor to hear of it.

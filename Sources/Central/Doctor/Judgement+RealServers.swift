@@ -42,7 +42,18 @@ extension Judgement {
                         "On \(Words.list(witnesses)): lvsfleet-agent doctor, accept_local above all; then install/realserver --check "
                         + "on the real servers."))
         }
-        let (asking, others) = facts.poolsByCheck
+        let agents = facts.agents()
+        for (address, agent) in agents.sorted(by: { $0.key < $1.key }) where !agent.isSilent {
+            for vip in agent.lacks where facts.addresses[vip] != nil {
+                let reason = agent.failures.first.map { " (\($0))" } ?? ""
+                verdict.findings.append(
+                    PairDiagnosis.Complaint(
+                        reason: "RealServerWithoutVIP", subject: "vip/\(vip)", severity: .warning,
+                        seen: "The agent of \(agent.node) (\(address)) says that VIP \(vip) is missing there\(reason).",
+                        mend: "The log of lvsfleet-agent realserver on \(agent.node) says what stands in its way."))
+            }
+        }
+        let (asking, others) = facts.poolsByCheck(heard: Set(agents.filter { !$0.value.isSilent }.keys))
         if !others.isEmpty {
             verdict.notes.append(
                 "Whether the real servers of \(others.count == 1 ? "pool" : "pools") \(Words.list(others)) take packets for the VIPs is "
@@ -68,14 +79,17 @@ private struct Silent: Hashable, Comparable {
 }
 
 extension PairFacts {
-    /// Pools whose real servers need the VIPs: those whose checks ask for them, and the others.
-    fileprivate var poolsByCheck: (asking: [Pool.Key], others: [Pool.Key]) {
+    /// Pools whose real servers need the VIPs: those whose checks ask for them, and of the others those with a real server that says
+    /// nothing of it by itself either.
+    fileprivate func poolsByCheck(heard: Set<IPAddress>) -> (asking: [Pool.Key], others: [Pool.Key]) {
         guard let slice else { return ([], []) }
         let used = Set(slice.services.filter { $0.settings.forwarding != .masq }.map(\.pool))
         let pools = slice.pools.filter { used.contains($0.name) && !$0.servers.isEmpty }
         return (
             pools.filter { $0.check?.addressed == .vip }.map(\.name).sorted(),
-            pools.filter { $0.check?.addressed != .vip }.map(\.name).sorted()
+            pools.filter { pool in
+                pool.check?.addressed != .vip && !pool.servers.allSatisfy { heard.contains($0.address) }
+            }.map(\.name).sorted()
         )
     }
 }

@@ -51,4 +51,31 @@ extension Judgement {
         verdict.well = "\(Words.list(known.map(\.name))) synchronise connections in both directions, under id \(wanted)"
         return verdict
     }
+
+    /// Whether each director knows the connections that the other carries: daemons that run may still not hear each other.
+    static let connections = Judgement { facts in
+        var verdict = Verdict()
+        var compared: [String] = []
+        for takeover in facts.takeovers() {
+            guard let carried = takeover.connections, let known = takeover.known, carried > 0, known <= carried else {
+                continue
+            }
+            compared.append("\(takeover.to) knows \(known) of \(carried) connections that \(takeover.from) carries")
+            let missing = carried - known
+            guard missing > ConnectionComparison.few, Double(missing) > ConnectionComparison.part * Double(carried)
+            else { continue }
+            verdict.findings.append(
+                PairDiagnosis.Complaint(
+                    reason: "ConnectionsUnknown", subject: "director/\(takeover.to)", severity: .warning,
+                    seen:
+                        "It knows \(known) of \(carried) connections that \(takeover.from) carries: of the others only those that mh "
+                        + "spreads live through a failover.",
+                    mend:
+                        "A director that came back learns them within seconds of traffic. If it stays: ipvsadm -Ln --daemon on both "
+                        + "directors, and let UDP to port 8848 of the group (224.0.0.81) pass on "
+                        + "\(facts.settings.sync.interface ?? facts.settings.interface)."))
+        }
+        if !compared.isEmpty { verdict.well = Words.list(compared) }
+        return verdict
+    }
 }

@@ -18,7 +18,7 @@ struct Judgement: Sendable {
     static let grave = [roles, addresses, answers]
 
     static let all = [
-        reports, roles, addresses, answers, revisions, synchronisation, links, clocks, realServers, agents,
+        reports, roles, addresses, answers, revisions, synchronisation, connections, links, clocks, realServers, agents,
     ]
 }
 

@@ -16,6 +16,10 @@ struct PairFacts: Sendable {
     var directors: [MACAddress: String]
     /// The machine that has an address, as the cluster knows it.
     var machine: @Sendable (IPAddress) -> String?
+    /// What each director knows of the connections that the other carries; dear, so only made where it is asked for.
+    var takeovers: @Sendable () -> [Takeover] = { [] }
+    /// By address, what the agents of real servers' hosts say.
+    var agents: @Sendable () -> [IPAddress: RealServerStatus.Agent] = { [:] }
 
     /// A director, and what it said last.
     struct Witness: Sendable {

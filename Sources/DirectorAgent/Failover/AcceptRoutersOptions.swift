@@ -31,7 +31,8 @@ struct AcceptRoutersOptions: ParsableCommand {
 
     func validate() throws {
         for (option, path) in [
-            ("--state-dir", stateDir), ("--run-dir", runDir), ("--keepalived", keepalived), ("--keepalived-answer", keepalivedAnswer),
+            ("--state-dir", stateDir), ("--run-dir", runDir), ("--keepalived", keepalived),
+            ("--keepalived-answer", keepalivedAnswer),
             ("--keepalived-configuration", keepalivedConfiguration),
         ] {
             try FailoverPaths.validate(path, option)

@@ -19,7 +19,7 @@ extension Failover {
         guard try await takeOut(routers, carried, director) else { return }
         isIncluded = true
         let remark = try await put(routers.text)
-        standing = StandingAddresses(try FailoverFile.read(paths.include) ?? "")
+        standing = StandingAddresses(try inPlace() ?? "")
         if standing == StandingAddresses(routers.text) { settle(carried) }
         if let family = routers.silentFamilies.first {
             throw FailoverProblem(
@@ -37,7 +37,7 @@ extension Failover {
     private func takeOut(
         _ routers: KeepalivedText, _ carried: AgentState.Carried, _ director: String
     ) async throws(FailoverProblem) -> Bool {
-        guard let before = try FailoverFile.read(paths.include) else { return true }
+        guard let before = try inPlace() else { return true }
         let old = StandingAddresses(before)
         let added = old.added(in: StandingAddresses(routers.text))
         guard !added.isEmpty else { return true }
@@ -46,7 +46,7 @@ extension Failover {
         interim.withheld = added
         if interim.text != before {
             _ = try await put(interim.text)
-            standing = StandingAddresses(try FailoverFile.read(paths.include) ?? "")
+            standing = StandingAddresses(try inPlace() ?? "")
             guard offer?.isOpen != true else { return false }
         }
         try? await Task.sleep(for: pause)
@@ -56,6 +56,12 @@ extension Failover {
             return false
         }
         return true
+    }
+
+    /// The file that keepalived reads; where it is root's, the agent may not be let see it.
+    private func inPlace() throws(FailoverProblem) -> String? {
+        guard offer != nil else { return try FailoverFile.read(paths.include) }
+        do throws(FailoverProblem) { return try FailoverFile.read(paths.include) } catch { return nil }
     }
 
     /// Has a text put in place and read by keepalived.

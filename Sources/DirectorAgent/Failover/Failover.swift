@@ -152,12 +152,15 @@ actor Failover {
         var roles = StaticRoles.roles(carried, director: director, held: held)
             .merging(book.roles(of: carried.vips, held: held)) { $1 }
         let now = ContinuousClock.now
+        let known = Set(carried.vips.map(\.address))
+        fresh = fresh.filter { known.contains($0.key) && now < $0.value }
         for vip in carried.vips {
             guard let role = roles[vip.name], let router = vip.preferredDirector else { continue }
             let instance = KeepalivedText.instance(router, vip.address.family)
-            if let other = standing.instances[vip.address], other != instance { roles[vip.name] = .unknown }
-            guard let end = fresh[vip.address] else { continue }
-            if (role == .active) == held.contains(vip.address) || now >= end {
+            let stands = standing.instances[vip.address]
+            if moving.contains(vip.address) || stands != nil && stands != instance { roles[vip.name] = .unknown }
+            guard fresh[vip.address] != nil else { continue }
+            if (role == .active) == held.contains(vip.address) {
                 fresh[vip.address] = nil
             } else {
                 roles[vip.name] = .unknown

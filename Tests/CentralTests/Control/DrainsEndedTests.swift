@@ -1,5 +1,6 @@
 import FleetModel
 import FleetWire
+import Hummingbird
 import Testing
 
 @testable import Central

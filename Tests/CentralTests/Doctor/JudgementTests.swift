@@ -302,7 +302,45 @@ import Testing
         #expect(Self.well { $0.hear("blue-b") { $0.host?.daemons = nil } } == [])
     }
 
+    @Test func connectionsThatThePartnerDoesNotKnow() throws {
+        func words(_ known: UInt64?, of carried: UInt64?) throws -> [String] {
+            var facts = try #require(DoctorStage().picture.facts(of: "blue", DoctorStage().entries, now: .now))
+            facts.takeovers = {
+                [Takeover(from: "blue-a", to: "blue-b", connections: carried, known: known, isSafe: true)]
+            }
+            let verdict = Judgement.connections.judge(facts)
+            return verdict.findings.map { "\($0.subject) \($0.reason)" } + [verdict.well].compactMap { $0 }
+        }
+        let well = "blue-b knows 95 of 100 connections that blue-a carries"
+        #expect(try words(95, of: 100) == [well])
+        #expect(try words(0, of: 5).count == 1, "few are no alarm")
+        #expect(try words(80, of: 100).first == "director/blue-b ConnectionsUnknown")
+        #expect(try words(nil, of: 100) == [] && words(3, of: nil) == [] && words(0, of: 0) == [])
+    }
+
     // MARK: Real servers and agents
+
+    @Test func whatTheAgentOfARealServerMisses() throws {
+        let address = ControlFixture.address("10.9.0.21")
+        func verdict(_ lacks: [String], isSilent: Bool = false) throws -> Judgement.Verdict {
+            var stage = DoctorStage()
+            stage.slice.pools[0].check?.addressed = nil
+            var facts = try #require(stage.picture.facts(of: "blue", stage.entries, now: stage.now))
+            facts.agents = {
+                [
+                    address: RealServerStatus.Agent(
+                        node: "edge-1", secondsSinceReport: 1, lacks: lacks, failures: ["add route: no"],
+                        isSilent: isSilent)
+                ]
+            }
+            return Judgement.realServers.judge(facts)
+        }
+        let finding = try #require(try verdict(["web", "of another pair"]).findings.first)
+        #expect(try verdict(["web", "of another pair"]).findings.count == 1)
+        #expect(finding.seen == "The agent of edge-1 (10.9.0.21) says that VIP web is missing there (add route: no).")
+        #expect(try verdict([]).findings.isEmpty && verdict([]).notes.isEmpty)
+        #expect(try verdict(["web"], isSilent: true).findings.isEmpty && verdict([], isSilent: true).notes.count == 1)
+    }
 
     @Test func aRealServerWithoutTheVIP() throws {
         let server = ControlFixture.address("10.9.0.21")

@@ -120,6 +120,34 @@ struct KeepalivedTextTests {
         #expect(try text { $0.failover = try PairSample.failover(["blue-a"]) } == text())
     }
 
+    @Test(
+        "Unicast adverts go from this director's address of the family to its partner's; without one nothing of it moves"
+    )
+    func unicast() throws {
+        let text = try text { text in
+            text.failover.unicast = true
+            #expect(text.silentFamilies == [.v6])
+        }
+        #expect(
+            text.contains(
+                """
+                    garp_master_refresh 60
+                    unicast_src_ip 10.9.0.12
+                    unicast_peer {
+                        10.9.0.11
+                    }
+                    track_file {
+                """))
+        #expect(!text.contains("lvsfleet-blue-a-6") && text.contains("vrrp_instance lvsfleet-blue-b {"))
+    }
+
+    @Test("A VIP that is withheld stands in no router; the router stays")
+    func withheld() throws {
+        let bank = try Sample.address("10.9.0.203")
+        let text = try text { $0.withheld = [bank] }
+        #expect(!text.contains("10.9.0.203") && text.contains("169.254.255.8/32 scope link"))
+    }
+
     @Test(arguments: [(10, "0.01"), (100, "0.1"), (250, "0.25"), (1000, "1"), (1050, "1.05"), (40_950, "40.95")])
     func advertsInHundredths(millis: Int, seconds: String) throws {
         #expect(try text { $0.failover.advertMillis = millis }.contains("    advert_int \(seconds)\n"))

@@ -29,6 +29,7 @@ struct RouterGrammarTests {
         arguments: [
             "unicast_src_ip 10.9.0.11", "unicast_peer {\n10.9.0.12\nfd09::12\n}", "garp_master_delay 1",
             "virtual_ipaddress {\n169.254.0.7/32 dev eth0\nfe80::7/128 dev eth0 nodad\n}", "advert_int 0.05",
+            "virtual_ipaddress {\n169.254.255.7/32 scope link\n}",
         ])
     func others(lines: String) {
         #expect(Self.grammar.problem("vrrp_instance lvsfleet-blue-a {\n\(lines)\n}\n") == nil)
