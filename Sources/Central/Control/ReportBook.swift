@@ -46,7 +46,8 @@ actor ReportBook {
         var samples = entries[report.director]?.samples ?? []
         if let connections = report.connections {
             let sample = Sample(connections, received: time)
-            if samples.last.map({ sample.time - $0.time >= Self.sameCount }) ?? true {
+            let isKnown = samples.last.map { $0.counts == sample.counts && sample.time - $0.time < Self.sameCount }
+            if isKnown != true {
                 samples = (samples + [sample]).suffix(Self.sampleLimit)
             }
         }
