@@ -15,7 +15,7 @@ import Testing
         // An Event of a Service.
         "VIPAssigned",
         // Kinds of our API.
-        "FleetStatus", "PairDiagnosis", "RealServer",
+        "FleetStatus", "PairBalance", "PairDiagnosis", "RealServer",
     ]
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
