@@ -29,9 +29,8 @@ extension Stories {
             let preferred = try await fleet.preferences(toldTo: "blue-a")
             let ofHeir = own.filter { preferred[$0.name] == "blue-b" }
             let ofDying = own.filter { preferred[$0.name] == "blue-a" }
-            try vrrp.tell("blue-a", toGiveAway: true, router: "blue-b")
+            try await fleet.ctl(["failover", "blue", "--return"])
             try await vrrp.wait(ofHeir.map(\.name), "active", on: "blue-b", fleet)
-            try vrrp.tell("blue-a", toGiveAway: false, router: "blue-b")
             try await vrrp.wait(ofHeir.map(\.name), "standby", on: "blue-a", fleet)
             try await vrrp.wait(ofDying.map(\.name), "active", on: "blue-a", fleet)
             let revision = try await fleet.revision(of: "blue")
@@ -91,18 +90,5 @@ extension Deployment {
         let slice = try JSON.decode(SliceDocument.self, from: Array(text.utf8)).slice
         return Dictionary(
             slice.vips.compactMap { vip in vip.preferredDirector.map { (vip.name, $0) } }, uniquingKeysWith: { $1 })
-    }
-}
-
-extension VRRP {
-    /// Writes what an agent writes that may not carry the VIPs of one router any more, or may again.
-    fileprivate func tell(_ director: String, toGiveAway isGivenAway: Bool, router: String) throws {
-        let text = try String(contentsOfFile: include(director), encoding: .utf8)
-        let section = text.components(separatedBy: "track_file lvsfleet-\(router) {").dropFirst().first ?? ""
-        let line = section.split(separator: "\n").first { $0.contains("file \"") }
-        guard let path = line?.split(separator: "\"").dropFirst().first else {
-            throw LabError("no track_file in \(text)")
-        }
-        try (isGivenAway ? "1\n" : "0\n").write(toFile: String(path), atomically: false, encoding: .utf8)
     }
 }

@@ -92,8 +92,8 @@ extension VRRP {
 
     /// Lets a director come back as it would after a power cut: keepalived with nothing but its files, and the agent.
     func revive(_ director: String, _ fleet: Deployment) async throws {
-        // It has no address of a VIP any more than a machine that was switched on.
-        for vip in vips { try await Command.run(["ip", "-n", director, "address", "del", vip.onLink, "dev", "eth0"]) }
+        // It has no address of keepalived's any more than a machine that was switched on.
+        try await takeLeftovers(director)
         try await Command.need(["ip", "link", "set", "v\(director)", "up"])
         try fleet.agents[director]?.start()
         try await fleet.waitReady(director)

@@ -16,9 +16,6 @@ struct PairVIP: Hashable {
         PairVIP(name: "web6", address: "fd09::b:5"),
     ]
 
-    /// `10.9.0.205/32`, as the interface holds it.
-    var onLink: String { address.contains(":") ? "\(address)/128" : "\(address)/32" }
-
     var object: FleetObject {
         get throws {
             guard let address = IPAddress(address) else { throw LabError("\(address) is no address") }
