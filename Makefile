@@ -9,7 +9,7 @@ jobs := $(shell nproc)
 sources := Sources Tests Package.swift
 # Tests that keep every processor busy for long: apart, so that others' deadlines do not suffer.
 long := ForeignServicesTests|PropertyTests|TruthTests|EventOrderTests|PlanMemoryTests|TranscriptTests|SliceReaderTests
-in_lab := LAB_TIMEOUT=$${LAB_TIMEOUT:-1200} lab/run .build/debug/lvsfleetPackageTests.xctest --testing-library swift-testing
+in_lab := LAB_TIMEOUT=$${LAB_TIMEOUT:-1800} lab/run .build/debug/lvsfleetPackageTests.xctest --testing-library swift-testing
 shells := $(shell grep -lrI -m 1 -E '^\#!/usr/bin/env bash|^\# shellcheck shell=bash' lab install bench deploy .ci 2>/dev/null)
 
 ## help: this list
@@ -26,7 +26,7 @@ told = @mkdir -p .build; ($(2)) 2>&1 | tee .build/$(1).log || { grep -a ✘ .bui
 # The stories run in two labs side by side: a lab has one processor, and two of the stories take as long as all others. Those
 # of pairs run afterwards, alone: they measure milliseconds, and a machine that is busy elsewhere takes some of them.
 long_stories := Stories/(apiServer|randomWalk)
-pair_stories := Stories/(failover|drainDirector|connections|components|ackFlood|manyVIPs|partition|upgrade)
+pair_stories := Stories/(failover|moveVIP|restore|drainDirector|connections|components|ackFlood|manyVIPs|partition|upgrade)
 ## test: builds, then runs every test; those that drive the fleet run in the lab
 test: dependencies
 	swift build -j $(jobs) --build-tests
