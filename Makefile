@@ -8,7 +8,7 @@ SHELL := /bin/bash
 jobs := $(shell nproc)
 sources := Sources Tests Package.swift
 # Tests that keep every processor busy for long: apart, so that others' deadlines do not suffer.
-long := ForeignServicesTests|PropertyTests|TruthTests|EventOrderTests|PlanMemoryTests|TranscriptTests|SliceReaderTests
+long := ^InstallTests\.|CrashTests|ForeignServicesTests|PropertyTests|TruthTests|EventOrderTests|PlanMemoryTests|TranscriptTests|SliceReaderTests
 in_lab := LAB_TIMEOUT=$${LAB_TIMEOUT:-1800} lab/run .build/debug/lvsfleetPackageTests.xctest --testing-library swift-testing
 shells := $(shell grep -lrI -m 1 -E '^\#!/usr/bin/env bash|^\# shellcheck shell=bash' lab install bench deploy .ci 2>/dev/null)
 

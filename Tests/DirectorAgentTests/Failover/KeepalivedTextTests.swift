@@ -101,7 +101,7 @@ struct KeepalivedTextTests {
                     version 3
                     interface eth0
                     virtual_router_id 8
-                    priority 250
+                    priority 150
                     advert_int 0.2
                     garp_master_refresh 60
                     track_file {
