@@ -51,6 +51,7 @@ import Testing
             try tree.text("etc/default/lvsfleet-agent")
                 == "# What the unit starts the agent with.\nLVSFLEET_AGENT_OPTIONS=\"\(options)\"\n# end")
         #expect(try tree.text("etc/keepalived/keepalived.conf").hasSuffix("over.\n\(Self.include)\n"))
+        #expect(try tree.text("etc/systemd/system/keepalived.service.d/lvsfleet.conf").contains("\nRestart=always\n"))
         #expect(try tree.text("etc/lvsfleet/director").contains("ip -4 route replace local 10.9.0.192/27 dev lo"))
 
         let after = try tree.contents
