@@ -123,6 +123,18 @@ struct NeighborClientKernelTests {
         #expect(left.contains { $0.mac == MACAddress(value: 0x0200_0000_0002) && !$0.isConfirmed })
     }
 
+    @Test("What is left of an entry of ours, and not confirmed, is asked about anew")
+    func leftover() async throws {
+        let active = try Self.mac(of: "blue-a")
+        let address = try Self.address("10.9.0.201")
+        #expect(try await whoHas("10.9.0.201")[address] == .some(active))
+        try Self.ip("neigh", "add", "10.9.0.201", "lladdr", "02:00:00:00:00:03", "dev", "br0", "nud", "stale")
+        #expect(try await whoHas("10.9.0.201")[address] == .some(active))
+        try Self.ip("neigh", "add", "10.9.0.201", "lladdr", "02:00:00:00:00:04", "dev", "br0", "nud", "permanent")
+        defer { _ = try? Self.ip("neigh", "del", "10.9.0.201", "dev", "br0") }
+        #expect(try await whoHas("10.9.0.201")[address] == .some(MACAddress(value: 0x0200_0000_0004)))
+    }
+
     @Test("An interface that is not there is an error that says what was tried")
     func noSuchLink() async throws {
         let gone = Link(index: 0x7fff_fff0, name: "gone0", mtu: 0)

@@ -20,10 +20,6 @@ extension Doctor {
                 "backup_only", "0",
                 "With 1 a director that runs the backup role of connection synchronisation schedules nothing."
             ),
-            (
-                "sloppy_tcp", "0",
-                "With 1 any stray ACK makes a connection entry that stays as long as an established one: a door for floods."
-            ),
         ].compactMap { name, wanted, why in sysctl("net/ipv4/vs/\(name)", wanted: wanted, why: why) }
     }
 

@@ -137,9 +137,11 @@ actor Failover {
             self.problem = problem
         }
         let heard = isRunning ? book : RoleBook()
+        let routers = heard.routers(carried.failover?.routers ?? [], carried.vips.movingFamilies)
+        window.standBy(!routers.isEmpty && routers.allSatisfy { $0.role == .standby })
         await reconciler.heard(
             roles: roles(heard, carried, director),
-            routers: heard.routers(carried.failover?.routers ?? [], carried.vips.movingFamilies),
+            routers: routers,
             problem: problem.map { "\($0)" })
     }
 

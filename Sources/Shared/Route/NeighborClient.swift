@@ -9,6 +9,8 @@ public actor NeighborClient {
 
     private var socket: NetlinkSocket?
     private var encoder = AttributeEncoder(capacity: 4096)
+    /// Addresses that this has made entries of.
+    private var asked: Set<IPAddress> = []
 
     public init() {}
 
@@ -33,18 +35,31 @@ public actor NeighborClient {
     ) async throws -> [IPAddress: MACAddress?] {
         var made: Set<IPAddress> = []
         do {
-            for address in addresses
-            where try exchange({ socket, encoder throws(NetlinkError) in
-                try socket.ask(for: address, on: link, &encoder)
-            }) {
-                made.insert(address)
-            }
+            for address in addresses where try ask(for: address, on: link) { made.insert(address) }
+            asked.formUnion(made)
             let answers = try await answers(addresses, made, on: link, until: .now + patience)
             try forget(made, on: link)
             return answers
         } catch {
             try? forget(made, on: link)
             throw error
+        }
+    }
+
+    /// Tells whether the kernel asks now, for an entry that this made.
+    private func ask(for address: IPAddress, on link: Link) throws -> Bool {
+        let isMade = try exchange { socket, encoder throws(NetlinkError) in
+            try socket.ask(for: address, on: link, &encoder)
+        }
+        guard !isMade, asked.contains(address) else { return isMade }
+        // What is left of an entry of ours: one that was in use when it was taken out stays, and an advert of its owner revives it.
+        // What is confirmed speaks for itself, and may be an administrator's by now.
+        guard try neighbors(on: link).contains(where: { $0.address == address && !$0.isConfirmed }) else {
+            return false
+        }
+        try forget([address], on: link)
+        return try exchange { socket, encoder throws(NetlinkError) in
+            try socket.ask(for: address, on: link, &encoder)
         }
     }
 

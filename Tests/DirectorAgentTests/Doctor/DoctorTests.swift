@@ -14,7 +14,6 @@ struct DoctorTests {
         "proc/sys/net/ipv4/vs/expire_quiescent_template": "1\n",
         "proc/sys/net/ipv4/vs/conn_reuse_mode": "3\n",
         "proc/sys/net/ipv4/vs/backup_only": "0\n",
-        "proc/sys/net/ipv4/vs/sloppy_tcp": "0\n",
         "proc/sys/net/ipv4/ip_forward": "1\n",
         "proc/sys/net/ipv6/conf/all/forwarding": "1\n",
         "proc/sys/net/ipv4/conf/all/rp_filter": "0\n",
@@ -63,10 +62,6 @@ struct DoctorTests {
             path: "proc/sys/net/ipv4/vs/backup_only", content: "1", subject: "sysctl net.ipv4.vs.backup_only",
             found: "1",
             mend: "sysctl -w net.ipv4.vs.backup_only=0"),
-        Case(
-            path: "proc/sys/net/ipv4/vs/sloppy_tcp", content: "1", subject: "sysctl net.ipv4.vs.sloppy_tcp",
-            found: "1",
-            mend: "sysctl -w net.ipv4.vs.sloppy_tcp=0"),
         Case(
             path: "proc/sys/net/ipv4/conf/eth0/rp_filter", content: "1", subject: "rp_filter of eth0", found: "1",
             mend: "sysctl -w net.ipv4.conf.all.rp_filter=2"),

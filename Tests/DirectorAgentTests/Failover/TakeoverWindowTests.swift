@@ -57,4 +57,29 @@ struct TakeoverWindowTests {
         window.close()
         #expect(kernel.now == "1")
     }
+
+    @Test("Who carries nothing is open before it takes over; then the time runs")
+    func standsBy() throws {
+        let kernel = Switch("0")
+        var window = try window(kernel)
+        let start = ContinuousClock.now
+        window.standBy(true)
+        #expect(kernel.now == "1" && window.end == nil)
+        window.close(at: start + .seconds(3600))
+        #expect(kernel.now == "1", "no packet comes that could harm")
+        window.open(at: start)
+        window.standBy(false)
+        #expect(kernel.now == "1", "its roles are known a little later")
+        window.close(at: start + .seconds(120))
+        #expect(kernel.now == "0")
+        // A fault, or keepalived that ended: nobody knows what comes.
+        window.standBy(true)
+        window.standBy(false)
+        #expect(kernel.now == "0")
+        // Back from a takeover before its time was over.
+        window.open(at: start)
+        window.standBy(true)
+        window.close(at: start + .seconds(3600))
+        #expect(kernel.now == "1" && window.end == nil)
+    }
 }
