@@ -19,7 +19,7 @@ extension Stories {
             let other = try await HeldConnections.open(100, to: "10.9.0.206", 80)
             defer { for held in [idle, other] { held.close() } }
             let owners = (idle: try await idle.ask(), other: try await other.ask())
-            try await eventually(within: 30, "blue-b counts blue-a's connections", or: { fleet.story }) {
+            try await eventually(within: 90, "blue-b counts blue-a's connections", or: { fleet.story }) {
                 let text = try await fleet.ctl(["get", "pairs", "blue", "-o", "wide"])
                 return text.contains("pair/blue, blue-a to blue-b: safe, 100 of 100 connections known (100 %)")
             }
