@@ -21,25 +21,34 @@ import Testing
         var kills = 0
         var random = SystemRandomNumberGenerator()
         var number = 0
+        /// How long the last write took.
+        var usual = Duration.milliseconds(10)
         while number < 200 {
             let batch = min(Int.random(in: 5...20, using: &random), 200 - number)
-            // The killer strikes somewhere within the batch, in the middle of a write as likely as between two.
-            let delay = Duration.milliseconds(Int.random(in: 1...60, using: &random))
+            // The killer strikes within one of the writes or right after it, however fast this machine writes.
+            let last = Int.random(in: 0..<batch, using: &random)
+            let delay = usual * Double.random(in: 0...1.5, using: &random)
             let victim = central.identifier
-            async let strike: Void = {
-                try? await Task.sleep(for: delay)
-                if victim > 0 { kill(victim, SIGKILL) }
-            }()
-            for _ in 0..<batch {
+            var strike: Task<Void, Never>?
+            for place in 0..<batch {
+                if place == last {
+                    strike = Task {
+                        try? await Task.sleep(for: delay)
+                        if victim > 0 { kill(victim, SIGKILL) }
+                    }
+                }
+                let start = ContinuousClock.now
                 number += 1
                 let name = "pair-\(number)"
                 switch await write(name, number, to: central, &revisions) {
-                case true?: acknowledged.insert(name)
+                case true?:
+                    acknowledged.insert(name)
+                    usual = start.duration(to: .now)
                 case false?: Issue.record("\(name) was refused")
                 case nil: unknown.insert(name)
                 }
             }
-            await strike
+            await strike?.value
             central.kill()
             kills += 1
             try await central.start()
