@@ -11,10 +11,11 @@ import Testing
     .enabled(if: ProcessInfo.processInfo.environment["LAB_STATE"] != nil, "needs the lab: lab/run"))
 struct NeighborClientKernelTests {
     private let client = NeighborClient()
+    private let routes = RouteClient()
 
     private static func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
-    private func bridge() async throws -> Link { try #require(try await client.links().first { $0.name == "br0" }) }
+    private func bridge() async throws -> Link { try #require(try await routes.links().first { $0.name == "br0" }) }
 
     private func whoHas(_ texts: String...) async throws -> [IPAddress: MACAddress?] {
         try await client.whoHas(
@@ -43,7 +44,7 @@ struct NeighborClientKernelTests {
 
     @Test("A link has its name, hardware address and MTU")
     func links() async throws {
-        let links = try await client.links()
+        let links = try await routes.links()
         let bridge = try await bridge()
         #expect(bridge.mtu == 1500 && bridge.mac != nil && bridge.index > 0)
         #expect(links.contains { $0.name == "lo" && $0.mac == nil || $0.mac == MACAddress(value: 0) })

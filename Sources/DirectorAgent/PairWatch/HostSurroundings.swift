@@ -8,8 +8,9 @@ struct HostSurroundings: PairSurroundings {
     private static let patience = Duration.milliseconds(300)
 
     private let client = NeighborClient()
+    private let routes = RouteClient()
 
-    func links() async throws -> [Link] { try await client.links() }
+    func links() async throws -> [Link] { try await routes.links() }
 
     func held() -> Set<IPAddress> { HeldAddresses.answering() }
 

@@ -2,25 +2,22 @@ internal import FleetExecutor
 public import FleetModel
 internal import FleetNetlink
 
-/// The interfaces and neighbours of the network namespace in which it is first used.
+/// The neighbours of the network namespace in which it is first used.
 public actor NeighborClient {
     private let executor = BlockingExecutor(label: "neighbors")
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private var socket: NetlinkSocket?
-    private var encoder = AttributeEncoder(capacity: 4096)
+    private var line = NetlinkLine(capacity: 4096) { () throws(NetlinkError) in
+        NetlinkSocket(route: try KernelTransport(.route))
+    }
     /// Addresses that this has made entries of.
     private var asked: Set<IPAddress> = []
 
     public init() {}
 
-    public func links() throws -> [Link] {
-        try exchange { socket, encoder throws(NetlinkError) in try socket.links(&encoder) }
-    }
-
     /// The neighbours on an interface, of both families.
     public func neighbors(on link: Link) throws -> [Neighbor] {
-        try exchange { socket, encoder throws(NetlinkError) in
+        try line.exchange { socket, encoder throws(NetlinkError) in
             (try socket.neighbors(.v4, &encoder) + socket.neighbors(.v6, &encoder)).filter { $0.link == link.index }
         }
     }
@@ -48,7 +45,7 @@ public actor NeighborClient {
 
     /// Tells whether the kernel asks now, for an entry that this made.
     private func ask(for address: IPAddress, on link: Link) throws -> Bool {
-        let isMade = try exchange { socket, encoder throws(NetlinkError) in
+        let isMade = try line.exchange { socket, encoder throws(NetlinkError) in
             try socket.ask(for: address, on: link, &encoder)
         }
         guard !isMade, asked.contains(address) else { return isMade }
@@ -58,7 +55,7 @@ public actor NeighborClient {
             return false
         }
         try forget([address], on: link)
-        return try exchange { socket, encoder throws(NetlinkError) in
+        return try line.exchange { socket, encoder throws(NetlinkError) in
             try socket.ask(for: address, on: link, &encoder)
         }
     }
@@ -88,7 +85,7 @@ public actor NeighborClient {
 
     private func forget(_ addresses: Set<IPAddress>, on link: Link) throws {
         for address in addresses {
-            try exchange { socket, encoder throws(NetlinkError) in
+            try line.exchange { socket, encoder throws(NetlinkError) in
                 do throws(NetlinkError) {
                     try socket.forget(address, on: link, &encoder)
                 } catch {
@@ -97,15 +94,5 @@ public actor NeighborClient {
                 }
             }
         }
-    }
-
-    /// Lends the socket; after an error it is closed, so that no late answer meets the next question.
-    private func exchange<Answer>(
-        _ body: (inout NetlinkSocket, inout AttributeEncoder) throws(NetlinkError) -> Answer
-    ) throws(NetlinkError) -> Answer {
-        var lent = if let open = socket.take() { open } else { NetlinkSocket(route: try KernelTransport(.route)) }
-        let answer = try body(&lent, &encoder)
-        socket = consume lent
-        return answer
     }
 }
