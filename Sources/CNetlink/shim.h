@@ -1,7 +1,8 @@
-// libnl-3, libnl-genl-3 and the kernel's own names for the attributes of IPVS, links, addresses, routes, rules and neighbours.
+// libnl-3, libnl-genl-3 and the kernel's own names for the attributes of IPVS, links, addresses, routes, rules, neighbours and tunnels.
 #pragma once
 
 #include <linux/fib_rules.h>
+#include <linux/fou.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>

@@ -95,7 +95,7 @@ struct Agent {
             let answer = try await central.slice(held: await reconciler.held, wait: 0)
             await reconciler.heard(answer.identity)
             if case .slice(let bytes) = answer.content { await reconciler.take(bytes) }
-            if let report = await reconciler.state.report() { try await central.send(report) }
+            if let report = await reconciler.state.report() { _ = try await central.send(report) }
         } catch {
             logger.error("Central is away", metadata: ["error": "\(error)"])
             return error is CentralRefusal ? 1 : 3

@@ -6,7 +6,7 @@ extension Stories {
         "A node that install/realserver prepared takes traffic for VIPs and answers for none; removed, it is as it was")
     static func preparedNodes() async throws {
         try await tell("prepared-nodes", clusterArguments: ["--cluster", "none"]) { fleet in
-            let node = try Node(fleet)
+            let node = try BareNode(fleet)
             try await Machine.loadTunnels()
             try await node.strip()
             do {
@@ -24,260 +24,133 @@ extension Stories {
             try await node.restore()
         }
     }
-
-    /// An ingress node that is taken back to what it is when it was installed.
-    private struct Node {
-        static let name = "edge-4"
-        static let vips = ["10.9.0.205", "fd09::b:5"]
-        static let ranges = ["--range", "10.9.0.192/27", "--range", "fd09::b:0/112"]
-        private static let all = ["10.9.0.192/27", "10.9.0.224/27", "fd09::b:0/112", "fd09::e:0/112"]
-        private static let quiet = ["net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.all.arp_announce=2"]
-        private static let loud = ["net.ipv4.conf.all.arp_ignore=0", "net.ipv4.conf.all.arp_announce=0"]
-
-        let machine: Machine
-        let fleet: Deployment
-
-        init(_ fleet: Deployment) throws {
-            self.fleet = fleet
-            machine = try Machine(Self.name, folder: "\(fleet.folder)/\(Self.name)")
-        }
-
-        func strip() async throws {
-            for range in Self.all { try await command(["ip", "route", "del", "local", range, "dev", "lo"]) }
-            try await command(["sysctl", "-qw", "net.ipv6.ip_nonlocal_bind=0"] + Self.loud)
-        }
-
-        /// What `lab/topology` made of it.
-        func restore() async throws {
-            _ = try? await machine.install("realserver", ["--remove"])
-            for range in Self.all { try await command(["ip", "route", "replace", "local", range, "dev", "lo"]) }
-            try await command([
-                "sysctl", "-qw", "net.ipv6.ip_nonlocal_bind=1", "net.ipv4.ip_forward=0",
-                "net.ipv6.conf.all.forwarding=0",
-            ])
-            try await command(["sysctl", "-qw", "net.ipv4.conf.all.rp_filter=0"] + Self.quiet)
-            try await command(["iptables", "-F", "FORWARD"])
-            try await Command.need(["iptables", "-F", "INPUT"], in: "client")
-        }
-
-        @discardableResult
-        func command(_ arguments: [String]) async throws -> String {
-            try await Command.need(arguments, in: Self.name)
-        }
-
-        private func everythingIsServed(_ vips: [String]) async throws {
-            for vip in vips {
-                let client = vip.contains(":") ? "fd09::100" : "10.9.0.100"
-                #expect(
-                    try await Client.tcp(vip, 9000) == .served("\(Self.name) tcp 9000 \(client)"),
-                    "\(vip)\n\(fleet.story)")
-                #expect(
-                    try await Client.udp(vip, 5353) == .served("\(Self.name) udp 5353 \(client)"),
-                    "\(vip)\n\(fleet.story)")
-            }
-        }
-
-        private func onlyTheDirectorAnswers() async throws {
-            let active = try await NeighborQuestion.machine(of: "blue-a")
-            for vip in Self.vips {
-                #expect(try await NeighborQuestion.answers(for: vip) == [active], "\(vip)")
-            }
-            for free in ["10.9.0.222", "fd09::b:22"] {
-                #expect(try await NeighborQuestion.answers(for: free).isEmpty, "\(free)")
-            }
-        }
-
-        /// The VIP on lo and nothing else, as in many a guide: ARP is answered by two. IPv6 is not.
-        func answersUnprepared() async throws {
-            #expect(try await Client.tcp(Self.vips[0], 9000) == .silence)
-            try await command(["ip", "address", "add", "10.9.0.205/32", "dev", "lo"])
-            try await command(["ip", "address", "add", "fd09::b:5/128", "dev", "lo", "nodad"])
-            let active = try await NeighborQuestion.machine(of: "blue-a")
-            let own = try await NeighborQuestion.machine(of: Self.name)
-            #expect(try await NeighborQuestion.answers(for: "10.9.0.205") == [active, own])
-            #expect(try await NeighborQuestion.answers(for: "fd09::b:5") == [active])
-            try await command(["ip", "address", "del", "10.9.0.205/32", "dev", "lo"])
-            try await command(["ip", "address", "del", "fd09::b:5/128", "dev", "lo"])
-        }
-
-        func takesRanges() async throws {
-            let arguments = Self.ranges + ["--interface", "eth0"]
-            let planned = try await machine.install("realserver", arguments + ["--dry-run"])
-            #expect(try await Client.tcp(Self.vips[0], 9000) == .silence, "a dry run changes nothing")
-            let made = try await machine.install("realserver", arguments)
-            #expect(planned == made.replacing("\n", with: " (dry run)\n"))
-            for line in [
-                "/etc/sysctl.d/60-lvsfleet-realserver.conf created", "sysctl net.ipv4.conf.eth0.arp_ignore 0 -> 1",
-                "sysctl net.ipv6.ip_nonlocal_bind 0 -> 1", "route 10.9.0.192/27 created",
-                "rule eth0 fd09::b:0/112 created",
-            ] {
-                #expect(made.split(separator: "\n").contains(Substring(line)), "\(line)\n\(made)")
-            }
-            let again = try await machine.install("realserver", arguments)
-            #expect(again.split(separator: "\n").allSatisfy { $0.hasSuffix(" unchanged") }, "\(again)")
-            #expect(try await machine.install("realserver", ["--check"]) == "")
-            try await everythingIsServed(Self.vips)
-            try await onlyTheDirectorAnswers()
-        }
-
-        /// A router with VIPs one by one, of which it lost one: what comes for it is not sent to the director again and again.
-        func dropsWhatIsNotItsOwn() async throws {
-            try await command(["sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"])
-            let arguments = [
-                "--vip", "10.9.0.205", "--vip", "fd09::b:5", "--drop", "10.9.0.192/27", "--drop", "fd09::b:0/112",
-                "--interface", "eth0",
-            ]
-            let made = try await machine.install("realserver", arguments)
-            for line in [
-                "route 10.9.0.192/27 deleted", "address fd09::b:5/128 created",
-                "sysctl net.ipv6.ip_nonlocal_bind 1 -> 0",
-            ] {
-                #expect(made.split(separator: "\n").contains(Substring(line)), "\(line)\n\(made)")
-            }
-            try await everythingIsServed(Self.vips)
-            try await onlyTheDirectorAnswers()
-
-            try await command(["ip", "address", "del", "10.9.0.205/32", "dev", "lo"])
-            let missing = try await machine.run(["\(Lab.root)/install/realserver", "--check"])
-            #expect(missing.status == 1 && missing.stdout == "address 10.9.0.205/32 is missing\n", "\(missing)")
-            // A rule without a target counts, and does nothing else.
-            try await command(["iptables", "-A", "FORWARD", "-d", "10.9.0.205"])
-            #expect(try await Client.tcp("10.9.0.205", 9000) == .silence)
-            #expect(try await sentOn() == 0)
-            // And this is what the rule is for.
-            let rule = ["pref", "30000", "iif", "eth0", "to", "10.9.0.192/27", "blackhole"]
-            try await command(["ip", "rule", "del"] + rule)
-            #expect(try await Client.tcp("10.9.0.205", 9000) == .silence)
-            #expect(try await sentOn() > 20, "without the rule a packet goes round until its time to live ends")
-            let mended = try await machine.install("realserver", [])
-            for line in ["address 10.9.0.205/32 created", "rule eth0 10.9.0.192/27 created"] {
-                #expect(mended.split(separator: "\n").contains(Substring(line)), "\(line)\n\(mended)")
-            }
-            try await everythingIsServed(Self.vips)
-        }
-
-        private func sentOn() async throws -> Int {
-            let text = try await command(["iptables", "-vS", "FORWARD"])
-            let words = text.split(separator: "\n").last?.split(separator: " ").map(String.init) ?? []
-            guard let place = words.firstIndex(of: "-c"), place + 1 < words.count else {
-                throw LabError("no counter in \(text)")
-            }
-            return Int(words[place + 1]) ?? 0
-        }
-
-        func takesTunnels() async throws {
-            // Strict, as distributions have it: the larger of all's and an interface's counts.
-            try await command(["sysctl", "-qw", "net.ipv4.conf.all.rp_filter=1"])
-            // IPv4 and IPv6 VIPs by way of each kind over either family, and what is left of 1500 bytes.
-            let ways: [(String, String, [String], [Int])] = [
-                ("ipip", "fd09::11", ["fd09::b:7"], [1400]), ("gre", "fd09::11", ["fd09::b:9"], [1392]),
-                ("gue:6080", "fd09::11", ["fd09::b:a"], [1380]),
-                ("ipip", "10.9.0.11", ["10.9.0.206", "fd09::b:6"], [1440, 1420]),
-                ("gre", "10.9.0.11", ["10.9.0.207"], [1432]),
-                ("gue:6080", "10.9.0.11", ["10.9.0.208", "fd09::b:8"], [1420, 1400]),
-            ]
-            for (kind, director, vips, segments) in ways {
-                try await machine.install(
-                    "realserver",
-                    Self.ranges + ["--interface", "eth0", "--mss", "auto", "--tun", kind]
-                        + ["--director", director, "--director", "10.9.0.12"])
-                #expect(try await machine.install("realserver", ["--check"]) == "", "\(kind)")
-                try await everythingIsServed(vips)
-                for (vip, segment) in zip(vips, segments) {
-                    #expect(try await promised(by: vip) == segment, "\(kind) \(vip)")
-                }
-                try await everythingIsServed(Self.vips)
-            }
-            // No device is there for what only others of the ways need.
-            #expect(try await !command(["ip", "-br", "link"]).contains("lvsfleet-gre0"))
-            let strict = ["net.ipv4.conf.lvsfleet-ipip0.rp_filter"]
-            try await command(["sysctl", "-qw", "\(strict[0])=1"])
-            #expect(try await Client.tcp("10.9.0.208", 9000, seconds: 1) == .silence, "this is what rp_filter=2 is for")
-            let missing = try await machine.run(["\(Lab.root)/install/realserver", "--check"])
-            #expect(missing.stdout == "tunnel lvsfleet-ipip0 ipip 10.9.0.11 is missing\n", "\(missing)")
-            try await machine.install("realserver", [])
-            try await onlyTheDirectorAnswers()
-        }
-
-        /// The segments of which a VIP's SYN-ACK speaks.
-        private func promised(by vip: String) async throws -> Int? {
-            let program = vip.contains(":") ? "ip6tables" : "iptables"
-            let match = ["-p", "tcp", "--tcp-flags", "SYN,ACK", "SYN,ACK", "-s", vip, "-m", "tcpmss"]
-            for bytes in [1380, 1392, 1400, 1420, 1432, 1440, 1460] {
-                try await Command.need([program, "-A", "INPUT"] + match + ["--mss", "\(bytes)"], in: "client")
-            }
-            _ = try await Client.tcp(vip, 9000)
-            let rules = try await Command.need([program, "-vS", "INPUT"], in: "client")
-            try await Command.need([program, "-F", "INPUT"], in: "client")
-            // The policy of the chain counts too.
-            let counted = rules.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }.first {
-                words in
-                guard words.contains("--mss"), let place = words.firstIndex(of: "-c"), place + 1 < words.count else {
-                    return false
-                }
-                return words[place + 1] != "0"
-            }
-            guard let words = counted, let place = words.firstIndex(of: "--mss"), place + 1 < words.count else {
-                return nil
-            }
-            return Int(words[place + 1])
-        }
-
-        func isRemoved(_ before: String) async throws {
-            try await command(["sysctl", "-qw", "net.ipv4.ip_forward=0", "net.ipv6.conf.all.forwarding=0"])
-            try await command(["sysctl", "-qw", "net.ipv4.conf.all.rp_filter=0"])
-            try await command(["iptables", "-F", "FORWARD"])
-            // Somebody else's value by now.
-            try await command(["sysctl", "-qw", "net.ipv4.conf.eth0.arp_announce=1"])
-            let removed = try await machine.run(["\(Lab.root)/install/realserver", "--remove"])
-            #expect(removed.status == 0, "\(removed)")
-            #expect(removed.stderr.contains("sysctl net.ipv4.conf.eth0.arp_announce is 1 by now"), "\(removed)")
-            try await command(["sysctl", "-qw", "net.ipv4.conf.eth0.arp_announce=0"])
-            let changes = Machine.changes(from: before, to: try await machine.snapshot())
-            #expect(changes.isEmpty, "\(changes)")
-            #expect(try await machine.install("realserver", ["--remove"]).hasSuffix(" unchanged\n"))
-        }
-    }
 }
 
-extension Deployment {
-    /// Pair blue with one VIP for each way by which packets may come to edge-4, and an agent on blue-a.
-    fileprivate func serveFromNode() async throws {
-        try await startCentral()
-        try await ctl(["create", "pair", "blue", "--director", "blue-a=10.9.0.11"])
-        for (pool, address) in [("node", "10.9.0.24"), ("node6", "fd09::24")] {
-            try await ctl(["create", "pool", pool, "--static", address, "--ports", "9000/tcp,5353/udp"])
+extension BareNode {
+    /// The VIP on lo and nothing else, as in many a guide: ARP is answered by two. IPv6 is not.
+    fileprivate func answersUnprepared() async throws {
+        #expect(try await Client.tcp(Self.vips[0], 9000) == .silence)
+        try await command(["ip", "address", "add", "10.9.0.205/32", "dev", "lo"])
+        try await command(["ip", "address", "add", "fd09::b:5/128", "dev", "lo", "nodad"])
+        let active = try await NeighborQuestion.machine(of: "blue-a")
+        let own = try await NeighborQuestion.machine(of: Self.name)
+        #expect(try await NeighborQuestion.answers(for: "10.9.0.205") == [active, own])
+        #expect(try await NeighborQuestion.answers(for: "fd09::b:5") == [active])
+        try await command(["ip", "address", "del", "10.9.0.205/32", "dev", "lo"])
+        try await command(["ip", "address", "del", "fd09::b:5/128", "dev", "lo"])
+    }
+
+    fileprivate func takesRanges() async throws {
+        let arguments = Self.ranges + ["--interface", "eth0"]
+        let planned = try await machine.install("realserver", arguments + ["--dry-run"])
+        #expect(try await Client.tcp(Self.vips[0], 9000) == .silence, "a dry run changes nothing")
+        let made = try await machine.install("realserver", arguments)
+        #expect(planned == made.replacing("\n", with: " (dry run)\n"))
+        for line in [
+            "/etc/sysctl.d/60-lvsfleet-realserver.conf created", "sysctl net.ipv4.conf.eth0.arp_ignore 0 -> 1",
+            "sysctl net.ipv6.ip_nonlocal_bind 0 -> 1", "route 10.9.0.192/27 created",
+            "rule eth0 fd09::b:0/112 created",
+        ] {
+            #expect(made.split(separator: "\n").contains(Substring(line)), "\(line)\n\(made)")
         }
-        let ways: [(String, String, [String])] = [
-            ("10.9.0.205", "node", []), ("fd09::b:5", "node6", []), ("10.9.0.206", "node", ["--forwarding", "tun"]),
-            ("fd09::b:6", "node", ["--forwarding", "tun"]),
-            ("10.9.0.207", "node", ["--forwarding", "tun", "--tunnel", "gre"]),
-            ("10.9.0.208", "node", ["--forwarding", "tun", "--tunnel", "gue:6080"]),
-            ("fd09::b:8", "node", ["--forwarding", "tun", "--tunnel", "gue:6080"]),
-            ("fd09::b:7", "node6", ["--forwarding", "tun"]),
-            ("fd09::b:9", "node6", ["--forwarding", "tun", "--tunnel", "gre"]),
-            ("fd09::b:a", "node6", ["--forwarding", "tun", "--tunnel", "gue:6080"]),
+        let again = try await machine.install("realserver", arguments)
+        #expect(again.split(separator: "\n").allSatisfy { $0.hasSuffix(" unchanged") }, "\(again)")
+        #expect(try await machine.install("realserver", ["--check"]) == "")
+        try await everythingIsServed(Self.vips)
+        try await onlyTheDirectorAnswers()
+    }
+
+    /// A router with VIPs one by one, of which it lost one: what comes for it is not sent to the director again and again.
+    fileprivate func dropsWhatIsNotItsOwn() async throws {
+        try await command(["sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"])
+        let arguments = [
+            "--vip", "10.9.0.205", "--vip", "fd09::b:5", "--drop", "10.9.0.192/27", "--drop", "fd09::b:0/112",
+            "--interface", "eth0",
         ]
-        for (index, (address, pool, options)) in ways.enumerated() {
-            try await ctl(
-                [
-                    "create", "vip", "vip\(index)", "--address", address, "--pair", "blue", "--pool", pool,
-                    "--scheduler", "rr",
-                ]
-                    + options)
-            try await Command.need(["ip", "route", "add", "local", address, "dev", "lo"], in: "blue-a")
-            try await Command.need(
-                ["ip", address.contains(":") ? "-6" : "-4", "address", "add", address, "dev", "eth0"], in: "blue-a")
+        let made = try await machine.install("realserver", arguments)
+        for line in [
+            "route 10.9.0.192/27 deleted", "address fd09::b:5/128 created",
+            "sysctl net.ipv6.ip_nonlocal_bind 1 -> 0",
+        ] {
+            #expect(made.split(separator: "\n").contains(Substring(line)), "\(line)\n\(made)")
         }
-        // Deprecated, as keepalived does it: else packets of the director's own, a tunnel's among them, bear a VIP as their source.
-        let vips = ways.map(\.0).filter { $0.contains(":") } + ["fd09::b:1"]
-        try await Command.need(
-            ["sh", "-c", "for vip; do ip -6 address change $vip/128 dev eth0 preferred_lft 0 || exit; done", "-"]
-                + vips,
-            in: "blue-a")
-        let token = try await ctl(["create", "token", "blue-a"])
-        try token.write(toFile: "\(folder)/blue-a.token", atomically: true, encoding: .utf8)
-        try agents["blue-a"]?.start()
-        try await waitApplied()
+        try await everythingIsServed(Self.vips)
+        try await onlyTheDirectorAnswers()
+
+        try await command(["ip", "address", "del", "10.9.0.205/32", "dev", "lo"])
+        let missing = try await machine.run(["\(Lab.root)/install/realserver", "--check"])
+        #expect(missing.status == 1 && missing.stdout == "address 10.9.0.205/32 is missing\n", "\(missing)")
+        // A rule without a target counts, and does nothing else.
+        try await command(["iptables", "-A", "FORWARD", "-d", "10.9.0.205"])
+        #expect(try await Client.tcp("10.9.0.205", 9000) == .silence)
+        #expect(try await sentOn() == 0)
+        // And this is what the rule is for.
+        let rule = ["pref", "30000", "iif", "eth0", "to", "10.9.0.192/27", "blackhole"]
+        try await command(["ip", "rule", "del"] + rule)
+        #expect(try await Client.tcp("10.9.0.205", 9000) == .silence)
+        #expect(try await sentOn() > 20, "without the rule a packet goes round until its time to live ends")
+        let mended = try await machine.install("realserver", [])
+        for line in ["address 10.9.0.205/32 created", "rule eth0 10.9.0.192/27 created"] {
+            #expect(mended.split(separator: "\n").contains(Substring(line)), "\(line)\n\(mended)")
+        }
+        try await everythingIsServed(Self.vips)
+    }
+
+    private func sentOn() async throws -> Int {
+        let text = try await command(["iptables", "-vS", "FORWARD"])
+        let words = text.split(separator: "\n").last?.split(separator: " ").map(String.init) ?? []
+        guard let place = words.firstIndex(of: "-c"), place + 1 < words.count else {
+            throw LabError("no counter in \(text)")
+        }
+        return Int(words[place + 1]) ?? 0
+    }
+
+    fileprivate func takesTunnels() async throws {
+        // Strict, as distributions have it: the larger of all's and an interface's counts.
+        try await command(["sysctl", "-qw", "net.ipv4.conf.all.rp_filter=1"])
+        // IPv4 and IPv6 VIPs by way of each kind over either family, and what is left of 1500 bytes.
+        let ways: [(String, String, [String], [Int])] = [
+            ("ipip", "fd09::11", ["fd09::b:7"], [1400]), ("gre", "fd09::11", ["fd09::b:9"], [1392]),
+            ("gue:6080", "fd09::11", ["fd09::b:a"], [1380]),
+            ("ipip", "10.9.0.11", ["10.9.0.206", "fd09::b:6"], [1440, 1420]),
+            ("gre", "10.9.0.11", ["10.9.0.207"], [1432]),
+            ("gue:6080", "10.9.0.11", ["10.9.0.208", "fd09::b:8"], [1420, 1400]),
+        ]
+        for (kind, director, vips, segments) in ways {
+            try await machine.install(
+                "realserver",
+                Self.ranges + ["--interface", "eth0", "--mss", "auto", "--tun", kind]
+                    + ["--director", director, "--director", "10.9.0.12"])
+            #expect(try await machine.install("realserver", ["--check"]) == "", "\(kind)")
+            try await everythingIsServed(vips)
+            for (vip, segment) in zip(vips, segments) {
+                #expect(try await promised(by: vip) == segment, "\(kind) \(vip)")
+            }
+            try await everythingIsServed(Self.vips)
+        }
+        // No device is there for what only others of the ways need.
+        #expect(try await !command(["ip", "-br", "link"]).contains("lvsfleet-gre0"))
+        let strict = ["net.ipv4.conf.lvsfleet-ipip0.rp_filter"]
+        try await command(["sysctl", "-qw", "\(strict[0])=1"])
+        #expect(try await Client.tcp("10.9.0.208", 9000, seconds: 1) == .silence, "this is what rp_filter=2 is for")
+        let missing = try await machine.run(["\(Lab.root)/install/realserver", "--check"])
+        #expect(missing.stdout == "tunnel lvsfleet-ipip0 ipip 10.9.0.11 is missing\n", "\(missing)")
+        try await machine.install("realserver", [])
+        try await onlyTheDirectorAnswers()
+    }
+
+    fileprivate func isRemoved(_ before: String) async throws {
+        try await command(["sysctl", "-qw", "net.ipv4.ip_forward=0", "net.ipv6.conf.all.forwarding=0"])
+        try await command(["sysctl", "-qw", "net.ipv4.conf.all.rp_filter=0"])
+        try await command(["iptables", "-F", "FORWARD"])
+        // Somebody else's value by now.
+        try await command(["sysctl", "-qw", "net.ipv4.conf.eth0.arp_announce=1"])
+        let removed = try await machine.run(["\(Lab.root)/install/realserver", "--remove"])
+        #expect(removed.status == 0, "\(removed)")
+        #expect(removed.stderr.contains("sysctl net.ipv4.conf.eth0.arp_announce is 1 by now"), "\(removed)")
+        try await command(["sysctl", "-qw", "net.ipv4.conf.eth0.arp_announce=0"])
+        let changes = Machine.changes(from: before, to: try await machine.snapshot())
+        #expect(changes.isEmpty, "\(changes)")
+        #expect(try await machine.install("realserver", ["--remove"]).hasSuffix(" unchanged\n"))
     }
 }

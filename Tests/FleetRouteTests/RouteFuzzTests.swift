@@ -7,7 +7,7 @@ import Testing
 
 /// Whatever a kernel says of links, addresses, routes and rules, reading it ends, without a trap and within its bytes.
 @Suite struct RouteFuzzTests {
-    /// Messages as a kernel writes them, by their types: RTM_NEWLINK, RTM_NEWADDR, RTM_NEWROUTE, RTM_NEWRULE.
+    /// Messages as a kernel writes them, by their types: RTM_NEWLINK, RTM_NEWADDR, RTM_NEWROUTE, RTM_NEWRULE; and one of `fou`.
     private static let seeds: [[UInt8]] = {
         func message(_ type: UInt16, _ header: some BitwiseCopyable, _ body: (inout AttributeEncoder) -> Void)
             -> [UInt8]
@@ -40,6 +40,11 @@ import Testing
                 $0.append(6, UInt32(19_542))
                 $0.append(21, UInt8(76))
             },
+            message(28, (UInt8(1), UInt8(1), UInt16(0))) {
+                $0.append(1, UInt16(6080).bigEndian)
+                $0.append(2, UInt8(10))
+                $0.append(4, UInt8(2))
+            },
         ]
     }()
 
@@ -54,6 +59,7 @@ import Testing
                 }
             }
             if let rule = NetlinkSocket.rule(message) { words.append("\(rule) \(rule.priority) \(rule.origin)") }
+            if let port = NetlinkSocket.tunnelPort(message) { words.append("\(port)") }
             return words
         }
     }
@@ -63,7 +69,7 @@ import Testing
         #expect(
             Self.seeds.flatMap(Self.words) == [
                 "2 eth0 1500", "2 10.9.0.21", "fd09::b:1/128 255 local 76",
-                "rule iif eth0 to fd09::b:0/112 blackhole 19542 76",
+                "rule iif eth0 to fd09::b:0/112 blackhole 19542 76", "UDP port 6080 (IPv6)",
             ])
     }
 

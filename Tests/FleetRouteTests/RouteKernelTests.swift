@@ -1,4 +1,6 @@
 import FleetModel
+import FleetNetlink
+import Glibc
 import Testing
 
 @testable import FleetRoute
@@ -93,11 +95,42 @@ struct RouteKernelTests {
         #expect(try await client.blackholeRules() == [])
     }
 
+    @Test(arguments: [IPAddress.Family.v4, .v6])
+    func aPortForGUEIsOpenedAndClosed(_ family: IPAddress.Family) async throws {
+        try place.load("fou")
+        let port = TunnelPort(6080, family)
+        #expect(try await client.tunnelPorts() == [])
+        try await client.apply(.addPort(port))
+        #expect(try await client.tunnelPorts() == [port])
+        #expect(try place.run("ip fou show").hasPrefix("port 6080 gue"))
+        let error = await #expect(throws: NetlinkError.self) { try await client.apply(.addPort(port)) }
+        #expect(error?.cause == .kernel(EADDRINUSE), "\(String(describing: error))")
+        for _ in 0..<2 { try await client.apply(.removePort(port)) }
+        #expect(try await client.tunnelPorts() == [])
+    }
+
+    @Test func portsOfOthersForOtherThingsAreNotTakenForOurs() async throws {
+        try place.load("fou")
+        try place.run("ip fou add port 5555 ipproto 4; ip fou add port 6080 gue local 10.9.0.21")
+        #expect(try await client.tunnelPorts() == [])
+        try place.run("ip fou add port 6081 gue -6")
+        #expect(try await client.tunnelPorts() == [TunnelPort(6081, .v6)])
+    }
+
     @Test func aTunnelsInterfaceIsMadeByTheKernelAndSetUp() async throws {
         try await client.apply(.addLink(name: "tunl0", kind: "ipip"))
         let link = try #require(try await client.links().first { $0.name == "tunl0" })
         try await client.apply(.setLink(link, up: true))
         #expect(try await client.links().first { $0.name == "tunl0" }?.isUp == true)
+        let address = IPAddress(v4: 0xC000_0008)
+        for _ in 0..<2 { try await client.apply(.addAddress(address, to: link)) }
+        #expect(
+            try await client.addresses().filter { $0.link == link.index && $0.address.family == .v4 } == [
+                InterfaceAddress(link: link.index, address: address, isGlobal: false)
+            ])
+        #expect(try place.run("ip -o -4 address show dev tunl0").contains("inet 192.0.0.8/32 scope host"))
+        for _ in 0..<2 { try await client.apply(.removeAddress(address, from: link)) }
+        #expect(try await client.addresses().allSatisfy { $0.address != address })
         try await client.apply(.setLink(link, up: false))
         #expect(try await client.links().first { $0.name == "tunl0" }?.isUp == false)
     }

@@ -1,4 +1,5 @@
 import FleetModel
+import FleetRoute
 import FleetWire
 
 /// What the agent of a real server's host remembers; on disk before it is applied.
@@ -23,6 +24,10 @@ struct RealServerBook: Hashable, Sendable, Codable {
     var switches: [String: Change] = [:]
     /// Interfaces that the agent set up.
     var links: [String] = []
+    /// Interfaces that the agent gave an address; nil: none, as with agents that gave none.
+    var addressed: [String]?
+    /// Ports that the agent opened; nil: none, as with agents that opened none.
+    var ports: [TunnelPort]?
     /// The chain that clamps segments may stand.
     var clamps = false
 

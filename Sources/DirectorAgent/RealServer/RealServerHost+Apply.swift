@@ -10,28 +10,32 @@ extension RealServerHost {
     ) async throws -> (failures: [DirectorReport.Failure], changed: [String]) {
         var work = Work()
         await setUpTunnels(wish, found, &work)
+        await openPorts(wish, &work)
         setSwitches(wish, &work)
-        var routes = wish.routes
+        var (routes, rules) = (wish.routes, wish.rules)
         if wish.interfaces.isEmpty, !routes.isEmpty {
             work.failures.append(.init(operation: "take VIPs", error: "\(InterfaceUnknown())"))
         }
         let ours = Set(found.localRoutes.filter { $0.origin == RouteOrigin.realServer }.map(\.network))
         // The last look before the first route: without these switches a route would take the VIP off the network.
         switch ARPSwitch.verdict(on: wish.interfaces, { sysctls.value($0) }) {
-        case .quiet: if wish.interfaces.isEmpty { routes.formIntersection(ours) }
+        case .quiet:
+            if wish.interfaces.isEmpty {
+                // Neither more nor fewer than there are.
+                routes.formIntersection(ours)
+                rules = Set(found.rules.filter { $0.origin == RouteOrigin.realServer })
+            }
         case .loud(let reason):
             work.failures += Self.failure(routes, reason)
             routes = routes.filter { $0.address.family == .v6 }
         case .unknown(let reason):
-            // Neither more nor fewer than there are.
             work.failures += Self.failure(routes, reason)
             routes = routes.filter { $0.address.family == .v6 || ours.contains($0) }
         }
         let operations = RoutePlan.operations(
-            routes: routes, rules: wish.rules, found: found, origin: RouteOrigin.realServer)
+            routes: routes, rules: rules, found: found, origin: RouteOrigin.realServer)
         for operation in operations { await apply(operation, &work) }
         await clamp(wish.segments, &work)
-        work.failures += wish.remarks.map { .init(operation: "set up a tunnel", error: $0) }
         return (work.failures, work.changed)
     }
 
@@ -56,18 +60,41 @@ extension RealServerHost {
     }
 
     private func setUpTunnels(_ wish: RealServerWish, _ found: HostNetwork, _ work: inout Work) async {
-        for tunnel in wish.tunnels.values.sorted(by: { $0.name < $1.name }) {
-            if found.link(named: tunnel.name)?.isUp == true { continue }
-            if found.link(named: tunnel.name) == nil {
-                await apply(.addLink(name: tunnel.name, kind: tunnel.kind), &work)
-            }
-            guard let link = try? await kernel.links().first(where: { $0.name == tunnel.name }), !link.isUp else {
-                continue
-            }
+        for (name, kind) in wish.tunnels.sorted(by: { $0.key < $1.key }) {
+            if found.link(named: name) == nil { await apply(.addLink(name: name, kind: kind), &work) }
+            guard let link = try? await kernel.links().first(where: { $0.name == name }) else { continue }
+            if wish.tunnelsOfIPv4.contains(name) { await giveAddress(to: link, found, &work) }
+            if link.isUp { continue }
             var next = book
-            next.links = Set(next.links).union([tunnel.name]).sorted()
+            next.links = Set(next.links).union([name]).sorted()
             guard next == book || write(next) else { continue }
             await apply(.setLink(link, up: true), &work)
+        }
+    }
+
+    /// Stands for "no address" (RFC 7600). With `rp_filter`, loose too, a kernel drops what comes in by an interface without an address.
+    private static let dummy = IPAddress(v4: 0xC000_0008)
+
+    private func giveAddress(to link: Link, _ found: HostNetwork, _ work: inout Work) async {
+        guard !found.addresses.contains(where: { $0.link == link.index && $0.address.family == .v4 }) else { return }
+        var next = book
+        next.addressed = Set(next.addressed ?? []).union([link.name]).sorted()
+        guard next == book || write(next) else { return }
+        await apply(.addAddress(Self.dummy, to: link), &work)
+    }
+
+    private func openPorts(_ wish: RealServerWish, _ work: inout Work) async {
+        guard !wish.ports.isEmpty else { return }
+        do {
+            let there = try await kernel.tunnelPorts()
+            for port in wish.ports.subtracting(there).sorted() {
+                var next = book
+                next.ports = (next.ports ?? []).filter { $0 != port } + [port]
+                guard next == book || write(next) else { continue }
+                await apply(.addPort(port), &work)
+            }
+        } catch {
+            work.failures.append(.init(operation: "take packets out of gue", error: "\(error)"))
         }
     }
 
@@ -124,9 +151,13 @@ extension RealServerHost {
             await apply(operation, &work)
         }
         await clamp([:], &work)
+        for link in found.links where book.addressed?.contains(link.name) == true {
+            await apply(.removeAddress(Self.dummy, from: link), &work)
+        }
         for link in found.links where book.links.contains(link.name) && link.isUp {
             await apply(.setLink(link, up: false), &work)
         }
+        for port in book.ports ?? [] { await apply(.removePort(port), &work) }
         for (path, change) in book.switches.sorted(by: { $0.key < $1.key }) {
             let name = path.split(separator: "/").joined(separator: ".")
             guard let value = sysctls.value(path) else { continue }

@@ -16,13 +16,14 @@ struct RealServerWish: Hashable, Sendable {
     var interfaces: [String]
     var routes: Set<IPNetwork> = []
     var rules: Set<BlackholeRule> = []
-    /// The ends of tunnels, by the name of their interface.
-    var tunnels: [String: TunnelInterface] = [:]
+    /// The kinds of the interfaces at which tunnels end, by their names.
+    var tunnels: [String: String] = [:]
+    /// Those of them at which packets of IPv4 come out.
+    var tunnelsOfIPv4: Set<String> = []
+    var ports: Set<TunnelPort> = []
     /// Largest TCP segments by VIP whose answers must fit what came through a tunnel.
     var segments: [IPAddress: Int] = [:]
     var refusals: [Refusal] = []
-    /// What is not as it should be, one sentence each.
-    var remarks: [String] = []
 
     /// - Parameters:
     ///   - allowed: the only addresses that VIPs may have; empty: any.
@@ -75,14 +76,12 @@ struct RealServerWish: Hashable, Sendable {
     private mutating func addTunnels(_ vips: [RealServerSlice.VIP], mtu: UInt32?) {
         for vip in vips {
             for end in vip.tunnels ?? [] {
-                guard let interface = TunnelInterface(end, inner: vip.address.family) else {
-                    remarks.append(
-                        "packets of VIP \(vip.name) come in a tunnel (\(end.tunnel)) that the agent does not set up")
-                    continue
-                }
-                tunnels[interface.name] = interface
+                let exit = TunnelExit(end, inner: vip.address.family)
+                tunnels[exit.interface] = exit.kind
+                if vip.address.family == .v4 { tunnelsOfIPv4.insert(exit.interface) }
+                if let port = exit.port { ports.insert(port) }
                 guard let mtu else { continue }
-                let segment = Int(mtu) - interface.headerBytes - (vip.address.family == .v4 ? 40 : 60)
+                let segment = Int(mtu) - exit.headerBytes - (vip.address.family == .v4 ? 40 : 60)
                 segments[vip.address] = min(segments[vip.address] ?? segment, segment)
             }
         }

@@ -40,7 +40,7 @@ struct HostNetwork: Hashable, Sendable {
     var gateways: Set<IPAddress> { Set(routes.compactMap(\.gateway)) }
 
     /// The interfaces that packets of VIPs come in by, unless they are named: those that have the addresses named; else those of
-    /// the default routes; else the only one with an address that others may know.
+    /// the default routes; else the only Ethernet with an address that others may know (a tunnel's interface gets one by itself, `sit0`).
     func interfaces(of named: [IPAddress]) -> [String] {
         let holders = named.compactMap { holder(of: $0) }
         if !holders.isEmpty { return Set(holders).sorted() }
@@ -48,7 +48,8 @@ struct HostNetwork: Hashable, Sendable {
         let ways = links.filter { !$0.isLoopback && defaults.contains($0.index) }.map(\.name)
         if !ways.isEmpty { return Set(ways).sorted() }
         let known = Set(addresses.filter(\.isGlobal).map(\.link))
-        let candidates = links.filter { !$0.isLoopback && $0.isUp && known.contains($0.index) }.map(\.name)
+        let candidates = links.filter { !$0.isLoopback && $0.isUp && $0.mac != nil && known.contains($0.index) }
+            .map(\.name)
         return candidates.count == 1 ? candidates : []
     }
 

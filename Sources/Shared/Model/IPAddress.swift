@@ -1,7 +1,7 @@
 /// An IPv4 or IPv6 address as a number, so that it sorts, hashes and compares in constant time.
 public struct IPAddress: Hashable, Sendable {
     /// The address family; IPv4 sorts before IPv6.
-    public enum Family: UInt8, Hashable, Sendable, Comparable, CaseIterable {
+    public enum Family: UInt8, Hashable, Sendable, Codable, Comparable, CaseIterable {
         case v4 = 4
         case v6 = 6
 

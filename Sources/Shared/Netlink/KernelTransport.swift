@@ -41,10 +41,9 @@ package final class KernelTransport: NetlinkTransport {
     package func resolve(_ name: String) throws(NetlinkError) -> UInt16 {
         let family = genl_ctrl_resolve(socket, name)
         guard family >= 0 else {
-            let missing = -family == NLE_OBJ_NOTFOUND
-            throw NetlinkError(
-                missing ? "find \(name) in this kernel (is the module ip_vs loaded?)" : "find \(name) in this kernel",
-                library: family)
+            let module = name == "IPVS" ? "ip_vs" : name
+            let hint = -family == NLE_OBJ_NOTFOUND ? " (is the module \(module) loaded?)" : ""
+            throw NetlinkError("find \(name) in this kernel\(hint)", library: family)
         }
         return UInt16(truncatingIfNeeded: family)
     }

@@ -6,46 +6,47 @@ public actor RouteClient: RouteKernel {
     private let executor = BlockingExecutor(label: "route")
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let open: @Sendable () throws(NetlinkError) -> any NetlinkTransport
-    private var socket: NetlinkSocket?
-    private var encoder = AttributeEncoder(capacity: 4096)
+    private var line: NetlinkLine
+    /// To `fou`, which not every kernel has.
+    private var tunnels: NetlinkLine
 
     public init() {
-        open = { () throws(NetlinkError) in try KernelTransport(.route) }
+        self.init { bus throws(NetlinkError) in try KernelTransport(bus) }
     }
 
     /// - Parameter open: makes a transport, at first and after every error.
-    package init(open: @escaping @Sendable () throws(NetlinkError) -> any NetlinkTransport) {
-        self.open = open
+    package init(open: @escaping @Sendable (KernelTransport.Bus) throws(NetlinkError) -> any NetlinkTransport) {
+        line = NetlinkLine(capacity: 4096) { () throws(NetlinkError) in NetlinkSocket(route: try open(.route)) }
+        tunnels = NetlinkLine(capacity: 256) { () throws(NetlinkError) in
+            try NetlinkSocket(open(.generic), family: NetlinkSocket.tunnelPortFamily)
+        }
     }
 
     public func links() throws -> [Link] {
-        try exchange { socket, encoder throws(NetlinkError) in try socket.links(&encoder) }
+        try line.exchange { socket, encoder throws(NetlinkError) in try socket.links(&encoder) }
     }
 
     public func addresses() throws -> [InterfaceAddress] {
-        try exchange { socket, encoder throws(NetlinkError) in try socket.addresses(&encoder) }
+        try line.exchange { socket, encoder throws(NetlinkError) in try socket.addresses(&encoder) }
     }
 
     public func routes() throws -> [Route] {
-        try exchange { socket, encoder throws(NetlinkError) in try socket.routes(&encoder) }
+        try line.exchange { socket, encoder throws(NetlinkError) in try socket.routes(&encoder) }
     }
 
     public func blackholeRules() throws -> [BlackholeRule] {
-        try exchange { socket, encoder throws(NetlinkError) in try socket.blackholeRules(&encoder) }
+        try line.exchange { socket, encoder throws(NetlinkError) in try socket.blackholeRules(&encoder) }
+    }
+
+    public func tunnelPorts() throws -> [TunnelPort] {
+        try tunnels.exchange { socket, encoder throws(NetlinkError) in try socket.tunnelPorts(&encoder) }
     }
 
     public func apply(_ operation: RouteOperation) throws {
-        try exchange { socket, encoder throws(NetlinkError) in try socket.apply(operation, &encoder) }
-    }
-
-    /// Lends the socket; after an error it is closed, so that no late answer meets the next question.
-    private func exchange<Answer>(
-        _ body: (inout NetlinkSocket, inout AttributeEncoder) throws(NetlinkError) -> Answer
-    ) throws(NetlinkError) -> Answer {
-        var lent = if let open = socket.take() { open } else { NetlinkSocket(route: try open()) }
-        let answer = try body(&lent, &encoder)
-        socket = consume lent
-        return answer
+        if operation.isOfTunnelPort {
+            try tunnels.exchange { socket, encoder throws(NetlinkError) in try socket.apply(operation, &encoder) }
+        } else {
+            try line.exchange { socket, encoder throws(NetlinkError) in try socket.apply(operation, &encoder) }
+        }
     }
 }

@@ -9,6 +9,7 @@ extension NetlinkSocket {
     private typealias LinkHeader = (UInt32, UInt32, UInt32, UInt32)
     private static var linkHeaderBytes: Int { 16 }
     /// struct ifaddrmsg: family, prefix length, flags, scope; index.
+    private typealias AddressHeader = (UInt8, UInt8, UInt8, UInt8, UInt32)
     private static var addressHeaderBytes: Int { 8 }
 
     mutating func links(_ encoder: inout AttributeEncoder) throws(NetlinkError) -> [Link] {
@@ -62,6 +63,32 @@ extension NetlinkSocket {
         return address.map {
             InterfaceAddress(link: link, address: $0, isGlobal: scope == UInt8(RT_SCOPE_UNIVERSE.rawValue))
         }
+    }
+
+    mutating func add(
+        _ address: IPAddress, to link: Link, _ encoder: inout AttributeEncoder
+    ) throws(NetlinkError) {
+        try order(
+            &encoder, type: UInt16(RTM_NEWADDR), flags: UInt16(NLM_F_CREATE | NLM_F_EXCL),
+            header: Self.header(address, link), RouteOperation.addAddress(address, to: link).description
+        ) { $0.append(Int(IFA_LOCAL), address) }
+    }
+
+    mutating func remove(
+        _ address: IPAddress, from link: Link, _ encoder: inout AttributeEncoder
+    ) throws(NetlinkError) {
+        try order(
+            &encoder, type: UInt16(RTM_DELADDR), header: Self.header(address, link),
+            RouteOperation.removeAddress(address, from: link).description
+        ) { $0.append(Int(IFA_LOCAL), address) }
+    }
+
+    private static func header(_ address: IPAddress, _ link: Link) -> AddressHeader {
+        let family = address.family
+        return (
+            UInt8(truncatingIfNeeded: family.number), UInt8(family.bitWidth), 0, UInt8(RT_SCOPE_HOST.rawValue),
+            link.index
+        )
     }
 
     mutating func setLink(_ link: Link, up: Bool, _ encoder: inout AttributeEncoder) throws(NetlinkError) {

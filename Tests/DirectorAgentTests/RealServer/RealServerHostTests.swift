@@ -189,9 +189,78 @@ struct RealServerHostTests {
         #expect(await stage.host.network.link(named: "tunl0")?.isUp == true)
         #expect(stage.sysctls.value("net/ipv4/conf/tunl0/rp_filter") == "2")
         #expect(stage.filter.scripts.first?.contains("--set-mss 1440") == true)
+        // Once: a second look changes nothing.
+        await agent.audit()
+        #expect(await stage.host.network.addresses.map(\.address.description).suffix(1) == ["192.0.0.8"])
+        #expect(await agent.state.drift.isEmpty)
         #expect(try await stage.agent().remove().isDone)
         #expect(await stage.host.network.link(named: "tunl0")?.isUp == false)
+        #expect(await stage.host.network.addresses.count == 2)
         #expect(stage.sysctls.value("net/ipv4/conf/tunl0/rp_filter") == "1")
         #expect(stage.filter.scripts.last?.contains("-X LVSFLEET-MSS") == true)
+    }
+
+    @Test(
+        "An interface that got an address by itself does not put the agent in doubt; a second Ethernet does, and all stays"
+    )
+    func doubt() async throws {
+        let stage = try Stage()
+        let agent = try stage.agent()
+        await agent.take(try NodeSample.document(["shop", "shop6"]))
+        let rules = await stage.host.network.rules
+        #expect(rules.count == 2)
+        func add(_ link: Link, _ address: String) async throws {
+            let address = try Sample.address(address)
+            await stage.host.change {
+                $0.links.append(link)
+                $0.addresses.append(InterfaceAddress(link: link.index, address: address))
+            }
+            await agent.audit()
+        }
+        try await add(Link(index: 3, name: "sit0"), "::10.9.0.21")
+        #expect(await agent.state.failures.isEmpty)
+        try await add(Link(index: 4, name: "eth1", mac: MACAddress(value: 0x0200_0a09_0016)), "10.10.0.21")
+        #expect(await agent.state.failures.map(\.operation) == ["take VIPs"])
+        await agent.take(try NodeSample.document(["shop", "shop6", "mall"]))
+        #expect(await stage.host.localRoutes == ["10.9.0.201/32", "fd09::b:1/128"])
+        #expect(await stage.host.network.rules == rules)
+        await stage.host.change { $0.links.removeAll { $0.name == "eth1" } }
+        await agent.audit()
+        #expect(await stage.host.localRoutes == ["10.9.0.201/32", "10.9.0.202/32", "fd09::b:1/128"])
+    }
+
+    @Test("A port for gue is opened where it is not open, and only what the agent opened is closed")
+    func ports() async throws {
+        let stage = try Stage()
+        var document = try NodeSample.document(["shop", "shop6"])
+        for (index, number) in [UInt16(6080), 6081].enumerated() {
+            document.slice.vips[index].tunnels = [
+                .init(tunnel: Tunnel(type: .gue, port: number), address: try Sample.address("10.9.0.21"))
+            ]
+        }
+        try await stage.host.apply(.addPort(TunnelPort(6080, .v4)))
+        let agent = try stage.agent()
+        await agent.take(document)
+        #expect(await agent.state.failures.isEmpty)
+        #expect(await stage.host.ports == [TunnelPort(6080, .v4), TunnelPort(6081, .v4)])
+        #expect(try await stage.agent().remove().isDone)
+        #expect(await stage.host.ports == [TunnelPort(6080, .v4)])
+    }
+
+    @Test("A port that cannot be opened is a failure, and opened later")
+    func closedPorts() async throws {
+        let stage = try Stage()
+        var document = try NodeSample.document(["shop"])
+        document.slice.vips[0].tunnels = [
+            .init(tunnel: Tunnel(type: .gue, port: 6080), address: try Sample.address("fd09::21"))
+        ]
+        let agent = try stage.agent()
+        await stage.host.refuse { if case .addPort = $0 { true } else { false } }
+        await agent.take(document)
+        #expect(await agent.state.failures.map(\.operation) == ["open UDP port 6080 (IPv6) for gue"])
+        await stage.host.refuse { _ in false }
+        await agent.audit()
+        #expect(await agent.state.failures.isEmpty)
+        #expect(await stage.host.ports == [TunnelPort(6080, .v6)])
     }
 }

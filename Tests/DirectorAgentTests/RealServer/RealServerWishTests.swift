@@ -86,23 +86,16 @@ struct RealServerWishTests {
             ("shop", "fd09::21", .ipip, "ip6tnl0", 1500 - 40 - 40),
             ("shop", "10.9.0.21", Tunnel(type: .gre), "gre0", 1500 - 24 - 40),
             ("shop6", "fd09::21", Tunnel(type: .gre, checksum: .checksum), "ip6gre0", 1500 - 48 - 60),
+            ("shop", "10.9.0.21", Tunnel(type: .gue, port: 6080), "tunl0", 1500 - 20 - 12 - 40),
+            ("shop6", "10.9.0.21", Tunnel(type: .gue, port: 6080, checksum: .remote), "sit0", 1500 - 20 - 20 - 60),
+            ("shop", "fd09::21", Tunnel(type: .gue, port: 6080, checksum: .checksum), "ip6tnl0", 1500 - 40 - 12 - 40),
         ])
     func tunnels(vip: String, end: String, tunnel: Tunnel, interface: String, segment: Int) throws {
         let address = try Sample.address(end)
         let wish = try wish([vip], found: .sample()) { $0.tunnels = [.init(tunnel: tunnel, address: address)] }
         #expect(wish.tunnels.keys.sorted() == [interface])
         #expect(wish.segments.values.map { $0 } == [segment])
-        #expect(wish.remarks.isEmpty)
-    }
-
-    @Test("A tunnel that the agent does not set up is said")
-    func gue() throws {
-        let address = try Sample.address("10.9.0.21")
-        let wish = try wish(["shop"], found: .sample()) {
-            $0.tunnels = [.init(tunnel: Tunnel(type: .gue, port: 6080), address: address)]
-        }
-        #expect(wish.tunnels.isEmpty && wish.segments.isEmpty)
-        #expect(wish.remarks.first?.contains("gue:6080") == true)
+        #expect(wish.ports == (tunnel.port.map { [TunnelPort($0, address.family)] } ?? []))
     }
 
     @Test("Only what is not so already is switched, and on the interface alone")

@@ -10,6 +10,7 @@ actor HostInMemory: RouteKernel {
     struct Refused: Error, CustomStringConvertible { var description = "refused" }
 
     private(set) var network: HostNetwork
+    private(set) var ports: Set<TunnelPort> = []
     private(set) var log: [RouteOperation] = []
     private var refuses: @Sendable (RouteOperation) -> Bool = { _ in false }
 
@@ -19,6 +20,7 @@ actor HostInMemory: RouteKernel {
     func addresses() -> [InterfaceAddress] { network.addresses }
     func routes() -> [Route] { network.routes }
     func blackholeRules() -> [BlackholeRule] { network.rules }
+    func tunnelPorts() -> [TunnelPort] { Array(ports) }
 
     func refuse(_ which: @escaping @Sendable (RouteOperation) -> Bool) { refuses = which }
     func change(_ body: @Sendable (inout HostNetwork) -> Void) { body(&network) }
@@ -40,6 +42,12 @@ actor HostInMemory: RouteKernel {
             for index in network.links.indices where network.links[index].index == link.index {
                 network.links[index].isUp = isUp
             }
+        case .addAddress(let address, let link):
+            network.addresses.append(InterfaceAddress(link: link.index, address: address, isGlobal: false))
+        case .removeAddress(let address, let link):
+            network.addresses.removeAll { $0.address == address && $0.link == link.index }
+        case .addPort(let port): ports.insert(port)
+        case .removePort(let port): ports.remove(port)
         }
     }
 
@@ -56,7 +64,10 @@ extension HostNetwork {
     /// `lo`, and `eth0` with 10.9.0.21 and fd09::21.
     static func sample() throws -> HostNetwork {
         HostNetwork(
-            links: [Link(index: 1, name: "lo", mtu: 65_536, isLoopback: true), Link(index: 2, name: "eth0")],
+            links: [
+                Link(index: 1, name: "lo", mtu: 65_536, isLoopback: true),
+                Link(index: 2, name: "eth0", mac: MACAddress(value: 0x0200_0a09_0015)),
+            ],
             addresses: [
                 InterfaceAddress(link: 2, address: try Sample.address("10.9.0.21")),
                 InterfaceAddress(link: 2, address: try Sample.address("fd09::21")),

@@ -31,7 +31,7 @@ final class RouteNamespace: Sendable {
     /// The kernel's routes of this namespace: a socket belongs to that of the thread that opens it.
     func client() -> RouteClient {
         let path = "/run/netns/\(name)"
-        return RouteClient { () throws(NetlinkError) in
+        return RouteClient { bus throws(NetlinkError) in
             let done = DispatchSemaphore(value: 0)
             nonisolated(unsafe) var result: Result<KernelTransport, any Error>?
             Thread.detachNewThread {
@@ -41,7 +41,7 @@ final class RouteNamespace: Sendable {
                     guard Self.setns?(descriptor, Self.network) == 0 else {
                         throw Failure(description: "setns: errno \(errno)")
                     }
-                    return try KernelTransport(.route)
+                    return try KernelTransport(bus)
                 }
                 done.signal()
             }
@@ -56,6 +56,9 @@ final class RouteNamespace: Sendable {
     /// Runs a shell script in the namespace and gives what it printed.
     @discardableResult
     func run(_ script: String) throws -> String { try Self.call(["ip", "netns", "exec", name, "sh", "-ec", script]) }
+
+    /// Loads a module that the kernel does not ask for by itself.
+    func load(_ module: String) throws { try run("$(cat /proc/sys/kernel/modprobe) \(module)") }
 
     @discardableResult
     private static func call(_ arguments: [String]) throws -> String {
