@@ -6,7 +6,6 @@ import FleetService
 import Glibc
 import Logging
 import ServiceLifecycle
-import UnixSignals
 
 /// The agent as a whole: what it was asked to be, and how its parts are wired.
 struct Agent {
@@ -150,17 +149,7 @@ struct Agent {
                 // An idle agent polls: on the thread that the answers come in on.
                 Loop { [central] in await withTaskExecutorPreference(central.executor) { await puller.run() } },
             ] + (supervisor.map { [Heartbeat($0) { await reconciler.turn() }] } ?? [])
-        var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(2)
-        configuration.maximumCancellationDuration = .seconds(1)
-        do {
-            try await ServiceGroup(configuration: configuration).run()
-            return 0
-        } catch {
-            logger.critical("ended", metadata: ["error": "\(error)"])
-            return 1
-        }
+        return await Loop.serve(services, logger: logger)
     }
 }
 
@@ -182,14 +171,5 @@ extension Agent {
             Loop { await checks.run() },
             Loop { for await down in checks.changes { await reconciler.hear(down) } },
         ]
-    }
-}
-
-/// An endless piece of work as a service; it is cancelled when the end is asked for, and leaves the kernel as it is.
-struct Loop: Service {
-    let work: @Sendable () async -> Void
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown { await work() }
     }
 }

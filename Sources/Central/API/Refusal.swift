@@ -42,6 +42,9 @@ struct Refusal: Error {
             self.init(.conflict, error.loss.sentence, type: ProblemType.needsConfirmation)
         case let error as StoreConflict:
             self.init(.conflict, "another change came first; try again", type: ProblemType.conflict, inside: "\(error)")
+        case is CancellationError:
+            // The client left while it waited for news, or Central ends: nothing went wrong, and as a rule nobody hears this.
+            self.init(.serviceUnavailable, "Central stopped working on this", headers: [.retryAfter: "1"])
         case let error as any HTTPResponseError:
             self.init(error.status, Self.words(for: error.status))
         default:

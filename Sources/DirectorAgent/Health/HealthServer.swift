@@ -10,7 +10,7 @@ final class HealthServer: Sendable {
     private let patience: Duration
 
     private let listener: Int32
-    private let pages: @Sendable (String) -> HealthPages.Page?
+    private let pages: @Sendable (String) -> Page?
     private let isCancelled = Mutex(false)
 
     /// A director's pages.
@@ -31,7 +31,7 @@ final class HealthServer: Sendable {
     ///
     /// - Parameter pages: the page of a request line's target; nil where there is none.
     init(
-        listen: String, patience: Duration = .seconds(2), pages: @escaping @Sendable (String) -> HealthPages.Page?
+        listen: String, patience: Duration = .seconds(2), pages: @escaping @Sendable (String) -> Page?
     ) throws(FileError) {
         self.pages = pages
         self.patience = patience

@@ -5,7 +5,6 @@ import FleetService
 import Glibc
 import Logging
 import ServiceLifecycle
-import UnixSignals
 
 /// The agent in the role of a real server's host: what it was asked to be, and how its parts are wired.
 struct RealServerRole {
@@ -76,7 +75,7 @@ struct RealServerRole {
         }
         let reports = Bell()
         let puller = RealServerPuller(central: central, host: host, logger: logger, reconnected: reports)
-        let reporter = RealServerReporter(
+        let reporter = Reporter(
             central: central, node: options.nodeName, host: host, logger: logger, bell: reports)
         let supervisor = Supervisor()
         if let supervisor, !supervisor.tell(.ready, .status(host.window.state.sentence)) {
@@ -96,16 +95,6 @@ struct RealServerRole {
                 Loop { await reporter.run() },
                 Loop { await puller.run() },
             ] + (supervisor.map { [Heartbeat($0) { await host.turn() }] } ?? [])
-        var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(2)
-        configuration.maximumCancellationDuration = .seconds(1)
-        do {
-            try await ServiceGroup(configuration: configuration).run()
-            return 0
-        } catch {
-            logger.critical("ended", metadata: ["error": "\(error)"])
-            return 1
-        }
+        return await Loop.serve(services, logger: logger)
     }
 }

@@ -41,12 +41,14 @@ package final class KernelTransport: NetlinkTransport {
     package func resolve(_ name: String) throws(NetlinkError) -> UInt16 {
         let family = genl_ctrl_resolve(socket, name)
         guard family >= 0 else {
-            let module = name == "IPVS" ? "ip_vs" : name
-            let hint = -family == NLE_OBJ_NOTFOUND ? " (is the module \(module) loaded?)" : ""
+            let hint = -family == NLE_OBJ_NOTFOUND ? " (is the module \(Self.module(of: name)) loaded?)" : ""
             throw NetlinkError("find \(name) in this kernel\(hint)", library: family)
         }
         return UInt16(truncatingIfNeeded: family)
     }
+
+    /// The kernel's module that brings a family; most have one name for both.
+    static func module(of family: String) -> String { family == "IPVS" ? "ip_vs" : family }
 
     package func send(_ bytes: [UInt8], _ operation: @autoclosure () -> String) throws(NetlinkError) {
         let sent = bytes.withUnsafeBytes { buffer in

@@ -4,7 +4,7 @@ import Testing
 @testable import DirectorAgent
 
 struct HealthPagesTests {
-    private func page(_ target: String, _ state: AgentState) -> HealthPages.Page? {
+    private func page(_ target: String, _ state: AgentState) -> Page? {
         HealthPages.page(target, state: state, now: 1_000)
     }
 
@@ -24,7 +24,7 @@ struct HealthPagesTests {
 
     @Test func `ready once a slice is in the kernel without a failure`() {
         #expect(page("/readyz", AgentState())?.status == 503)
-        #expect(page("/readyz", good) == HealthPages.Page(status: 200, body: "ok\n"))
+        #expect(page("/readyz", good) == Page(status: 200, body: "ok\n"))
         #expect(page("/readyz?verbose", good)?.body.contains("[+]kernel ok\n") == true)
         var state = good
         state.kernelProblem = "cannot list the virtual services: no answer"

@@ -35,7 +35,7 @@ struct MissingIPVSTests {
         await agent.take(try Sample.bytes(try Sample.slice(), 1))
         await agent.audit()
         await agent.apply()
-        let problem = "cannot find no-IPVS in this kernel (is the module ip_vs loaded?): "
+        let problem = "cannot find no-IPVS in this kernel (is the module no-IPVS loaded?): "
         #expect(await agent.state.kernelProblem?.hasPrefix(problem) == true)
         #expect(await agent.state.problems.count == 1)
         #expect(await agent.state.applied == nil)
