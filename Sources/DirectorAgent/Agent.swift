@@ -19,6 +19,7 @@ struct Agent {
     /// Nil where keepalived tells the roles.
     private let staticDirector: StaticDirector?
     private let synchronisation: ConnectionSync?
+    private let telling: ConnectionTelling?
     private let watch: PairWatch
     private let routes: VIPRoutes?
 
@@ -54,6 +55,7 @@ struct Agent {
         synchronisation =
             options.noSync
             ? nil : ConnectionSync(kernel: kernel, folder: folder, reconciler: reconciler, logger: logger)
+        telling = options.noSync ? nil : ConnectionTelling(kernel: kernel, reconciler: reconciler, logger: logger)
         watch = PairWatch(sync: kernel, reconciler: reconciler, logger: logger)
         routes =
             options.noRoutes ? nil : VIPRoutes(kernel: RouteClient(), reconciler: reconciler, logger: logger)
@@ -120,7 +122,9 @@ struct Agent {
         let puller = Puller(
             central: central, reconciler: reconciler, logger: logger, reconnected: reports,
             looks: { [watch] in await watch.look($0) })
-        let reporter = Reporter(central: central, reconciler: reconciler, logger: logger, bell: reports)
+        let reporter = Reporter(
+            central: central, reconciler: reconciler, logger: logger, bell: reports,
+            partnerHears: { [telling] in await telling?.partnerHears($0) })
         if let checks { await reconciler.use(checks) }
         // keepalived is started after this: it finds the FIFO and what says whether this director may carry VIPs.
         await failover?.prepare()
@@ -160,6 +164,7 @@ extension Agent {
         if let failover { loops.append(Loop { await failover.run() }) }
         if let staticDirector { loops.append(Loop { await staticDirector.run() }) }
         if let synchronisation { loops.append(Loop { await synchronisation.run() }) }
+        if let telling { loops.append(Loop { await telling.run() }) }
         if let routes { loops.append(Loop { await routes.run() }) }
         return loops
     }

@@ -115,10 +115,12 @@ struct DirectorRoutes: Sendable {
         await reports.receive(report)
         await askWhomItContradicts(report)
         await state.heard(report)
-        guard !report.drains.isEmpty else { return Response(status: .noContent) }
         let entries = await reports.entries
-        let ended = await state.picture().drainsEnded(report, entries, now: .now)
-        return ended.isEmpty ? Response(status: .noContent) : try .json(ReportAnswer(endedDrains: ended))
+        let picture = await state.picture()
+        let ended = picture.drainsEnded(report, entries, now: .now)
+        let answer = ReportAnswer(
+            endedDrains: ended.isEmpty ? nil : ended, partnerHearing: picture.partnerHearing(report, entries))
+        return answer == ReportAnswer() ? Response(status: .noContent) : try .json(answer)
     }
 
     /// A partner that said of a VIP what this report says too may be dead: it is asked to say it again.

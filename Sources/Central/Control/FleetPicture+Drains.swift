@@ -32,6 +32,12 @@ extension FleetPicture {
         }
     }
 
+    /// Since when a director's partner has heard of its connections; nil: it does not, or nobody knows.
+    func partnerHearing(_ report: DirectorReport, _ entries: [String: ReportBook.Entry]) -> String? {
+        fleet.pairs[report.pair]?.directors.lazy.filter { $0.name != report.director }
+            .compactMap { entries[$0.name]?.report.hearing }.first
+    }
+
     /// Of `10.9.0.201:9000/tcp` and `[fd09::b:1]:80/tcp`; nil for a mark.
     private static func address(ofService name: String) -> IPAddress? {
         name.lastIndex(of: ":").flatMap { IPAddress(String(name[..<$0].filter { $0 != "[" && $0 != "]" })) }

@@ -7,6 +7,10 @@ import Logging
 /// the wire. It changes nothing, and judges nothing: only Central hears both directors.
 actor PairWatch {
     static let interval = Duration.seconds(5)
+    /// The same where nothing moves VIPs from one director to the other.
+    private static let restingInterval = Duration.seconds(30)
+    /// How many looks a second apart are enough for what is on its way; what stays so is no move.
+    private static let settlingLooks = 10
     /// Between two looks, however much changes.
     private static let rest = Duration.milliseconds(200)
     /// VIPs asked for at once, and the pause after them: some a second.
@@ -50,11 +54,14 @@ actor PairWatch {
 
     /// Works until cancelled.
     func run() async {
+        var settling = 0
         while !Task.isCancelled {
             await step()
             try? await Task.sleep(for: Self.rest)
-            let isSettling = await reconciler.state.isSettling
-            await bell.sleep(until: .now + (isSettling ? .seconds(1) : Self.interval))
+            let state = await reconciler.state
+            settling = state.isSettling ? settling + 1 : 0
+            let usual = state.carried?.failover == nil ? Self.restingInterval : Self.interval
+            await bell.sleep(until: .now + ((1...Self.settlingLooks).contains(settling) ? .seconds(1) : usual))
         }
     }
 

@@ -28,6 +28,8 @@ struct AgentState: Hashable, Sendable {
     var failoverProblem: String?
     /// Why directors do not tell each other of their connections as planned; nil: they do.
     var syncProblem: String?
+    /// Since when the kernel hears of the partner's connections, as another word each time it begins to; nil: it does not.
+    var hearing: String?
     /// What was seen of the host and its neighbours; nil: nobody looked yet.
     var host: DirectorReport.Host?
     /// Why VIPs are not local routes here as they should be; nil: they are.
@@ -71,17 +73,32 @@ struct AgentState: Hashable, Sendable {
         var mixesFamilies: Bool
         /// The VIPs that have services.
         var serving: Set<VirtualIP.Key>
+        /// Services that are one in the kernel, by the address and port that each has in a packet.
+        var marks: [VirtualService.Key: VirtualService.Key]
 
         init(_ wish: Wish) {
             let slice = wish.slice
             (pair, vips, failover) = (slice.pair, slice.vips, slice.failover)
             serving = Set(slice.services.lazy.map(\.vip))
+            marks = Self.marks(slice)
             // Only tunnels can, and few slices have any.
             mixesFamilies =
                 slice.services.contains { $0.settings.forwarding == .tun }
                 && wish.table.contains { key, service in
                     service.servers.keys.contains { $0.address.family != key.family }
                 }
+        }
+
+        private static func marks(_ slice: Slice) -> [VirtualService.Key: VirtualService.Key] {
+            // Few slices have any, and some have thousands of services.
+            guard slice.services.contains(where: { $0.mark != nil }) else { return [:] }
+            let addresses = Dictionary(slice.vips.map { ($0.name, $0.address) }) { first, _ in first }
+            var marks: [VirtualService.Key: VirtualService.Key] = [:]
+            for service in slice.services where service.mark != nil {
+                guard let address = addresses[service.vip] else { continue }
+                marks[.address(address, port: service.port, service.transport)] = service.key(on: address)
+            }
+            return marks
         }
     }
 
@@ -107,7 +124,9 @@ struct AgentState: Hashable, Sendable {
             applied: applied,
             failures: failures + problems.map { DirectorReport.Failure(operation: "work", error: $0) }, roles: roles,
             foreign: foreign, drift: drift, drains: drains, warnings: warnings, checks: checks.isEmpty ? nil : checks,
-            host: host, connections: census?.report(at: now), routers: routers, counters: counters)
+            host: host, connections: census?.report(at: now),
+            // Who does not have the services yet could not take a connection for what it is.
+            hearing: applied == nil ? nil : hearing, routers: routers, counters: counters)
     }
 
     /// The same without what moves by itself, so that a second that passes is no news.

@@ -162,9 +162,9 @@ actor Reconciler {
     }
 
     /// Notes why connections are not synchronised as planned.
-    func heard(syncProblem: String?) {
-        guard syncProblem != state.syncProblem else { return }
-        state.syncProblem = syncProblem
+    func heard(syncProblem: String?, hearing: String?) {
+        guard syncProblem != state.syncProblem || hearing != state.hearing else { return }
+        (state.syncProblem, state.hearing) = (syncProblem, hearing)
         changes.ring()
     }
 

@@ -33,8 +33,9 @@ actor ConnectionSync {
     func step() async {
         guard let carried = reconciler.window.state.carried else { return }
         var problem: String?
+        let wanted = SyncPlan.wanted(carried)
         do {
-            problem = try await settle(SyncPlan.wanted(carried))
+            problem = try await settle(wanted)
             if carried.mixesFamilies, carried.failover != nil {
                 problem =
                     "connections are not synchronised: the kernel cannot, while tunnels lead to real servers of the other "
@@ -45,21 +46,25 @@ actor ConnectionSync {
         }
         if let problem, problem != self.problem { logger.error("synchronisation", metadata: ["error": "\(problem)"]) }
         self.problem = problem
-        await reconciler.heard(syncProblem: problem)
+        let hears = problem == nil && wanted.contains { $0.role == .backup }
+        await reconciler.heard(syncProblem: problem, hearing: hears ? book?.hearing : nil)
     }
 
     /// Gives what stands in the way.
     private func settle(_ wanted: [SyncDaemon]) async throws -> String? {
-        var book = self.book ?? recall()
+        let known = self.book ?? recall()
+        var book = known
         let found = try await kernel.syncDaemons()
         let plan = SyncPlan(wanted: wanted, found: found, ours: book.daemons)
         for role in plan.stop { try await kernel.stop(role) }
         if !plan.stop.isEmpty, plan.start.isEmpty { await reconciler.askForAudit() }
-        if !plan.start.isEmpty {
-            // Written down before they are started: what is in no book is taken for somebody else's.
-            book.daemons = (book.daemons + plan.start).suffix(8)
-            try folder.write(book.bytes, to: .daemons)
+        let begins = plan.start.contains { $0.role == .backup }
+        if begins || (book.hearing == nil && wanted.contains { $0.role == .backup }) {
+            book.hearing = String(UInt64.random(in: 0 ... .max), radix: 16)
         }
+        book.daemons = (book.daemons + plan.start).suffix(8)
+        // Written down before they are started: what is in no book is taken for somebody else's.
+        if book != known { try folder.write(book.bytes, to: .daemons) }
         self.book = book
         for daemon in plan.start {
             try await kernel.start(daemon)

@@ -11,7 +11,7 @@ extension AttributeEncoder {
             // A tunnel may lead to a server of the other family; without this the kernel assumes the service's.
             server.append(IPVS_DEST_ATTR_ADDR_FAMILY, key.address.family.number)
             guard let settings else { return }
-            server.append(IPVS_DEST_ATTR_FWD_METHOD, settings.forwarding.number)
+            server.append(IPVS_DEST_ATTR_FWD_METHOD, settings.forwarding.connectionFlags)
             server.append(IPVS_DEST_ATTR_WEIGHT, UInt32(bitPattern: settings.weight))
             server.append(IPVS_DEST_ATTR_U_THRESH, settings.upperThreshold)
             server.append(IPVS_DEST_ATTR_L_THRESH, settings.lowerThreshold)
@@ -68,8 +68,8 @@ extension IPVSMessages {
 }
 
 extension Forwarding {
-    /// `IPVS_DEST_ATTR_FWD_METHOD`, one of `IP_VS_CONN_F_*`.
-    fileprivate var number: UInt32 {
+    /// `IPVS_DEST_ATTR_FWD_METHOD`, one of `IP_VS_CONN_F_*`; a connection's flags hold it in their lowest bits.
+    var connectionFlags: UInt32 {
         switch self {
         case .masq: UInt32(IP_VS_CONN_F_MASQ)
         case .tun: UInt32(IP_VS_CONN_F_TUNNEL)

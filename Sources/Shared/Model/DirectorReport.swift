@@ -25,6 +25,8 @@ public struct DirectorReport: Hashable, Sendable, Codable {
     public var host: Host?
     /// What the kernel counts; nil: it has not been read, or the agent is older than this.
     public var connections: Connections?
+    /// Of the time since which the kernel hears of its partner's connections: another word each time it begins to. Nil: it does not.
+    public var hearing: String?
     /// The virtual routers of the pair, sorted by director and family; nil: keepalived moves no VIP here.
     public var routers: [Router]?
     public var counters: Counters
@@ -33,7 +35,7 @@ public struct DirectorReport: Hashable, Sendable, Codable {
         director: String, pair: Pair.Key, agentVersion: String, outcome: Outcome, applied: Revision? = nil,
         failures: [Failure] = [], roles: [VirtualIP.Key: Role] = [:], foreign: [String] = [], drift: [String] = [],
         drains: [Drain] = [], warnings: [String] = [], checks: Checks? = nil, host: Host? = nil,
-        connections: Connections? = nil, routers: [Router]? = nil, counters: Counters = Counters()
+        connections: Connections? = nil, hearing: String? = nil, routers: [Router]? = nil, counters: Counters = Counters()
     ) {
         self.director = director
         self.pair = pair
@@ -49,6 +51,7 @@ public struct DirectorReport: Hashable, Sendable, Codable {
         self.checks = checks
         self.host = host
         self.connections = connections
+        self.hearing = hearing
         self.routers = routers
         self.counters = counters
     }

@@ -14,6 +14,11 @@ public struct ReportAnswer: Codable, Hashable, Sendable {
     }
 
     public var endedDrains: [Drain]?
+    /// `hearing` of the partner's report, of the newest.
+    public var partnerHearing: String?
 
-    public init(endedDrains: [Drain]? = nil) { self.endedDrains = endedDrains }
+    public init(endedDrains: [Drain]? = nil, partnerHearing: String? = nil) {
+        self.endedDrains = endedDrains
+        self.partnerHearing = partnerHearing
+    }
 }

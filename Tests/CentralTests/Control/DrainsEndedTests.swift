@@ -51,6 +51,28 @@ struct DrainsEndedTests {
         #expect(try await answer(api, isOld: true).isEmpty)
     }
 
+    @Test("Each director hears since when its partner has heard of connections, and of nobody else")
+    func partnersHearing() async throws {
+        let api = try await APIFixture()
+        func answer() async throws -> String? {
+            let own = report("blue-a", .active, drains: [], revision: nil)
+            let answer = try await api.send(
+                .put, "/api/v1/report", token: api.directors["blue-a"], body: try JSON.encode(own))
+            return answer.status == 204 ? nil : try answer.decode(ReportAnswer.self).partnerHearing
+        }
+        #expect(try await answer() == nil)
+        var partner = report("blue-b", .standby, drains: [], revision: nil)
+        for hearing in ["one", "two", nil] {
+            partner.hearing = hearing
+            await api.reports.receive(partner)
+            #expect(try await answer() == hearing)
+        }
+        partner.director = "green-a"
+        partner.hearing = "three"
+        await api.reports.receive(partner)
+        #expect(try await answer() == nil)
+    }
+
     @Test("A service that was removed is known by its address")
     func removedServices() async throws {
         let api = try await APIFixture()

@@ -83,6 +83,33 @@ struct SyncTests {
         #expect(await agent.state.warnings.isEmpty)
     }
 
+    @Test("Each time that the kernel begins to hear has a word of its own, which a restart of the agent keeps")
+    func hearing() async throws {
+        let (rig, kernel) = (try Rig(), ScriptedSync())
+        let agent = try await rig.restarted()
+        await agent.take(try Sample.bytes(try PairSample.slice(), 1))
+        let sync = try sync(kernel, rig, agent)
+        await sync.step()
+        let first = try #require(await agent.state.hearing)
+        await sync.step()
+        try await self.sync(kernel, rig, agent).step()
+        #expect(await agent.state.hearing == first)
+        // As after a reboot, or by somebody's hand.
+        await kernel.stop(.backup)
+        await sync.step()
+        let second = await agent.state.hearing
+        #expect(second != nil && second != first)
+        await kernel.stop(.master)
+        await sync.step()
+        #expect(await agent.state.hearing == second, "who hears is the other one")
+        var slice = try PairSample.slice()
+        slice.failover?.routers.removeLast()
+        await agent.take(try Sample.bytes(slice, 2))
+        await sync.step()
+        #expect(await agent.state.hearing == nil)
+        #expect(try SyncBook(SyncBook(daemons: [daemon(.backup)]).bytes).hearing == nil)
+    }
+
     @Test("Flushing stops what the agent started; a damaged record of it is as none")
     func flushed() async throws {
         let (rig, kernel) = (try Rig(), ScriptedSync())

@@ -48,7 +48,7 @@ final class HeldConnections: @unchecked Sendable {
     func close() { for handle in handles { Glibc.close(handle) } }
 
     private static func connect(_ address: String, _ port: UInt16, from source: String?) throws -> Int32 {
-        let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let handle = socket(address.contains(":") ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         do {
             // Port 0: any.
             if let source { try use(source, 0, "bind to") { bind(handle, $0, $1) } }
@@ -63,18 +63,28 @@ final class HeldConnections: @unchecked Sendable {
     private static func use(
         _ address: String, _ port: UInt16, _ what: String, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
     ) throws {
-        var name = sockaddr_in()
-        name.sin_family = sa_family_t(AF_INET)
-        // Network byte order.
-        name.sin_port = port.bigEndian
-        guard inet_pton(AF_INET, address, &name.sin_addr) == 1 else { throw LabError("\(address) is no address") }
-        let status = withUnsafePointer(to: &name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                call($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        // Ports are in network byte order.
+        var (v4, v6) = (sockaddr_in(), sockaddr_in6())
+        (v4.sin_family, v4.sin_port) = (sa_family_t(AF_INET), port.bigEndian)
+        (v6.sin6_family, v6.sin6_port) = (sa_family_t(AF_INET6), port.bigEndian)
+        let status: Int32
+        if inet_pton(AF_INET, address, &v4.sin_addr) == 1 {
+            status = Self.call(&v4, call)
+        } else if inet_pton(AF_INET6, address, &v6.sin6_addr) == 1 {
+            status = Self.call(&v6, call)
+        } else {
+            throw LabError("\(address) is no address")
         }
         guard status == 0 else {
             throw LabError("\(what) \(address) port \(port): \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private static func call<Form>(
+        _ name: inout Form, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
+        withUnsafePointer(to: &name) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<Form>.size)) }
         }
     }
 
