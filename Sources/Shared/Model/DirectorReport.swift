@@ -35,7 +35,8 @@ public struct DirectorReport: Hashable, Sendable, Codable {
         director: String, pair: Pair.Key, agentVersion: String, outcome: Outcome, applied: Revision? = nil,
         failures: [Failure] = [], roles: [VirtualIP.Key: Role] = [:], foreign: [String] = [], drift: [String] = [],
         drains: [Drain] = [], warnings: [String] = [], checks: Checks? = nil, host: Host? = nil,
-        connections: Connections? = nil, hearing: String? = nil, routers: [Router]? = nil, counters: Counters = Counters()
+        connections: Connections? = nil, hearing: String? = nil, routers: [Router]? = nil,
+        counters: Counters = Counters()
     ) {
         self.director = director
         self.pair = pair
