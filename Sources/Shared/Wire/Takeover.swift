@@ -1,5 +1,3 @@
-public import FleetModel
-
 /// How one director of a pair would take over what its partner carries now.
 public struct Takeover: Codable, Hashable, Sendable {
     public var from: String
