@@ -26,7 +26,7 @@ told = @mkdir -p .build; ($(2)) 2>&1 | tee .build/$(1).log || { grep -a ✘ .bui
 # The stories run in two labs side by side: a lab has one processor, and two of the stories take as long as all others. Those
 # of pairs run afterwards, alone: they measure milliseconds, and a machine that is busy elsewhere takes some of them.
 long_stories := Stories/(apiServer|randomWalk)
-pair_stories := Stories/(failover|moveVIP|restore|drainDirector|connections|components|ackFlood|manyVIPs|partition|upgrade)
+pair_stories := Stories/(failover|telling|moveVIP|restore|drainDirector|connections|components|ackFlood|manyVIPs|partition|upgrade)
 ## test: builds, then runs every test; those that drive the fleet run in the lab
 test: dependencies
 	swift build -j $(jobs) --build-tests

@@ -53,25 +53,30 @@ actor ConnectionTelling {
         let state = reconciler.window.state
         // Daemons that are not as planned are somebody else's, or do not run: nobody may be listening.
         guard let carried = state.carried, state.hearing != nil,
-            let daemon = SyncPlan.wanted(carried).first(where: { $0.role == .master })
+            let daemon = SyncPlan.wanted(carried).first(where: { $0.role == .master }),
+            // An agent that has just started does not know yet what it carries.
+            carried.vips.allSatisfy({ (state.roles[$0.name] ?? .unknown) != .unknown })
         else { return }
         do {
             if let services = ToldServices(carried, roles: state.roles, table: try await kernel.table()) {
                 let start = ContinuousClock.now
-                let count = try await tell(services, by: daemon)
+                guard let count = try await tell(services, by: daemon) else { return }
                 logger.notice(
                     "partner told of connections",
                     metadata: ["connections": "\(count)", "seconds": "\(start.duration(to: .now).seconds)"])
             }
             told = hearing
             problem = nil
+        } catch is CancellationError {
+            return
         } catch {
             if problem != "\(error)" { logger.warning("partner not told", metadata: ["error": "\(error)"]) }
             problem = "\(error)"
         }
     }
 
-    private func tell(_ services: ToldServices, by daemon: SyncDaemon) async throws -> Int {
+    /// - Returns: how many; nil where VIPs moved meanwhile, so that it is to be done again for those that are left.
+    private func tell(_ services: ToldServices, by daemon: SyncDaemon) async throws -> Int? {
         var messages = SyncMessages(id: daemon.id, limit: daemon.maxLength.map { Int($0) } ?? Self.usualLength)
         let line = try way.line(on: daemon.interface, to: daemon.group ?? SyncMessages.group)
         let table = try way.connections()
@@ -92,7 +97,7 @@ actor ConnectionTelling {
                 if sent.isMultiple(of: Self.burst.size) { try await Task.sleep(for: Self.burst.pause) }
             }
             // What moves away meanwhile is the partner's to know.
-            guard services.carries(reconciler.window.state.roles) else { break }
+            guard services.carries(reconciler.window.state.roles) else { return nil }
         }
         if let rest = messages.flush() { try line.send(rest) }
         return count

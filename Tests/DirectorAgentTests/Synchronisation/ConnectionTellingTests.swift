@@ -113,6 +113,17 @@ struct ConnectionTellingTests {
         #expect(stage.way.sent.count == 1)
     }
 
+    @Test("An agent that does not know yet what it carries does not take it for nothing")
+    func unknown() async throws {
+        let stage = try await Stage()
+        await stage.agent.heard(syncProblem: nil, hearing: "own")
+        await stage.telling.partnerHears("one")
+        await stage.telling.step()
+        await stage.carry("shop")
+        await stage.telling.step()
+        #expect(stage.way.sent.count == 1)
+    }
+
     @Test("A director whose own daemons are not as planned tells nobody")
     func withoutDaemons() async throws {
         let stage = try await Stage()
