@@ -71,7 +71,7 @@ extension Judgement {
                         "It knows \(known) of \(carried) connections that \(takeover.from) carries: of the others only those that mh "
                         + "spreads live through a failover.",
                     mend:
-                        "A director that came back learns them within seconds of traffic. If it stays: ipvsadm -Ln --daemon on both "
+                        "A director that came back is told of all within half a minute. If it stays: ipvsadm -Ln --daemon on both "
                         + "directors, and let UDP to port 8848 of the group (224.0.0.81) pass on "
                         + "\(facts.settings.sync.interface ?? facts.settings.interface)."))
         }

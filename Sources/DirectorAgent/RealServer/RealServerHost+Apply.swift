@@ -157,7 +157,9 @@ extension RealServerHost {
         for link in found.links where book.links.contains(link.name) && link.isUp {
             await apply(.setLink(link, up: false), &work)
         }
-        for port in book.ports ?? [] { await apply(.removePort(port), &work) }
+        // One that the agent could not open may be another's for something else.
+        let open = book.ports == nil ? [] : try await kernel.tunnelPorts()
+        for port in book.ports ?? [] where open.contains(port) { await apply(.removePort(port), &work) }
         for (path, change) in book.switches.sorted(by: { $0.key < $1.key }) {
             let name = path.split(separator: "/").joined(separator: ".")
             guard let value = sysctls.value(path) else { continue }

@@ -29,6 +29,9 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(operation, -code == NLE_AGAIN ? .timeout : .library(-code))
     }
 
+    /// The kernel has no generic netlink family of that name: its module is not loaded.
+    package var isOfMissingFamily: Bool { cause == .library(Int32(NLE_OBJ_NOTFOUND)) }
+
     public var description: String { "cannot \(operation): \(reason)" }
 
     private var reason: String {

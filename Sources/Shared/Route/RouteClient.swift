@@ -39,7 +39,12 @@ public actor RouteClient: RouteKernel {
     }
 
     public func tunnelPorts() throws -> [TunnelPort] {
-        try tunnels.exchange { socket, encoder throws(NetlinkError) in try socket.tunnelPorts(&encoder) }
+        do throws(NetlinkError) {
+            return try tunnels.exchange { socket, encoder throws(NetlinkError) in try socket.tunnelPorts(&encoder) }
+        } catch {
+            guard error.isOfMissingFamily else { throw error }
+            return []
+        }
     }
 
     public func apply(_ operation: RouteOperation) throws {

@@ -6,7 +6,7 @@ public protocol RouteKernel: Sendable {
     func routes() async throws -> [Route]
     /// The rules that drop packets to a range; others are passed over.
     func blackholeRules() async throws -> [BlackholeRule]
-    /// The ports that take packets out of GUE from all senders; fails where the kernel has no `fou`.
+    /// The ports that take packets out of GUE from all senders; none where the kernel has no `fou`.
     func tunnelPorts() async throws -> [TunnelPort]
     /// Carries out one operation. Adding what is there and removing what is gone is done already.
     func apply(_ operation: RouteOperation) async throws

@@ -258,6 +258,12 @@ struct RealServerHostTests {
         await stage.host.refuse { if case .addPort = $0 { true } else { false } }
         await agent.take(document)
         #expect(await agent.state.failures.map(\.operation) == ["open UDP port 6080 (IPv6) for gue"])
+        // Somebody else's, for something else: it is not closed.
+        let other = try stage.agent()
+        #expect(try await other.remove().isDone)
+        let closes = await stage.host.log.contains { if case .removePort = $0 { true } else { false } }
+        #expect(!closes)
+        await agent.audit()
         await stage.host.refuse { _ in false }
         await agent.audit()
         #expect(await agent.state.failures.isEmpty)
